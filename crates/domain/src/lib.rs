@@ -1,0 +1,33 @@
+//! The vocabulary of Fengsui: plain values that every other crate speaks.
+//!
+//! Areas and their tree, categories, reports, patrol effort, signals, advisories, bulletins, messages and the
+//! county's calendar. No I/O, no SQL, no Polars, no HTTP and no clock live here; a value that depends on the
+//! present moment is given it as an argument.
+//!
+//! Places and categories are described, never persons: no type here can hold a name, a score or a track.
+
+mod advisory;
+mod area;
+mod bulletin;
+mod calendar;
+mod category;
+mod committee;
+mod county_time;
+mod message;
+mod report;
+mod signal;
+mod week;
+
+pub use advisory::{
+    Advisory, AdvisoryForm, AdvisoryId, AdvisoryState, Answer, RiskLevel, StateError, Verdict,
+};
+pub use area::{Area, AreaError, AreaId, AreaLevel, Areas, Ring};
+pub use bulletin::{Bulletin, BulletinId};
+pub use calendar::{Calendar, CalendarError, CalendarEvent, CalendarTable, EventWindow, OfficialYear};
+pub use category::{Category, CategoryCode, Taxonomy, TaxonomyError};
+pub use committee::{Committee, CommitteeId, Role};
+pub use county_time::CountyTime;
+pub use message::{Attempt, Message, MessageId, MessageKind, MessageState};
+pub use report::{Channel, Effort, Reason, ReasonCode, Rejected, Report, ReportId, Scale};
+pub use signal::{Detector, Point, Signal, SignalId, SignalKind, SignalStatus};
+pub use week::Week;

@@ -1,0 +1,111 @@
+//! Messages and attempts: one thing said to one committee, and each try to say it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::CommitteeId;
+
+/// The id of a message, derived from subject and receiver, sent as the idempotency key (`webhook-id`).
+pub type MessageId = Uuid;
+
+/// What a message carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKind {
+    /// An issued advisory.
+    Advisory,
+    /// A weekly bulletin.
+    Bulletin,
+}
+
+impl MessageKind {
+    /// The word used on the wire and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Advisory => "advisory",
+            Self::Bulletin => "bulletin",
+        }
+    }
+
+    /// The kind named by [`MessageKind::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Advisory, Self::Bulletin].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// Where a message stands. `issued = delivered + pending + dead`, always.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageState {
+    /// To be sent, or sent again.
+    Pending,
+    /// The receiver took it.
+    Delivered,
+    /// All attempts are used up; an operator may replay it.
+    Dead,
+}
+
+impl MessageState {
+    /// All states.
+    pub const ALL: [Self; 3] = [Self::Pending, Self::Delivered, Self::Dead];
+
+    /// The word used on the wire and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Delivered => "delivered",
+            Self::Dead => "dead",
+        }
+    }
+
+    /// The state named by [`MessageState::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// One thing said to one committee. The payload is frozen: every attempt sends the same bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Derived id.
+    pub id: MessageId,
+    /// Advisory or bulletin.
+    pub kind: MessageKind,
+    /// The id of the advisory or bulletin.
+    pub subject: Uuid,
+    /// The receiver.
+    pub committee: CommitteeId,
+    /// The exact body, JSON.
+    pub payload: String,
+    /// Where it stands.
+    pub state: MessageState,
+    /// Attempts made so far.
+    pub attempts: u32,
+    /// When it is due (again).
+    pub due_at: DateTime<Utc>,
+    /// When it was put into the outbox.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Message {
+    /// The id of the message about `subject` to `committee`.
+    pub fn derive_id(subject: Uuid, committee: &CommitteeId) -> MessageId {
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("fengsui:message:{subject}:{committee}").as_bytes())
+    }
+}
+
+/// One try to deliver a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// The message.
+    pub message: MessageId,
+    /// Counted from 1.
+    pub number: u32,
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// What went wrong, for the operator; empty when it was taken.
+    pub error: String,
+}

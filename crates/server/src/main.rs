@@ -1,0 +1,2 @@
+//! fengsui
+fn main() {}
