@@ -5,7 +5,7 @@ use reqwest::header::HeaderMap;
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
 use subtle::ConstantTimeEq;
 
-use crate::Secret;
+use crate::{Client, Secret, webhook::causes};
 
 /// A signed moment may differ from the receiver's clock by this much: enough for clocks that are never set, too
 /// little to replay an old message.
@@ -49,6 +49,30 @@ pub fn verify<'h>(
         secret.signer().and_then(|signer| signer.sign(id, timestamp, body).ok()).ok_or(Refusal::Forged)?;
     let genuine = signatures.split(' ').any(|theirs| theirs.as_bytes().ct_eq(own.as_bytes()).into());
     if genuine { Ok(id) } else { Err(Refusal::Forged) }
+}
+
+/// Why a step could not be reported back; it is to be tried again.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotReported {
+    /// The server answered, and not with success.
+    #[error("the server answered HTTP {0}")]
+    Status(u16),
+    /// The server could not be reached.
+    #[error("{0}")]
+    Unreachable(String),
+}
+
+/// Reports a step back to the server: posts `body` to one of the links of a message, with the committee's token.
+///
+/// # Errors
+/// [`NotReported`] when the server did not take it.
+pub async fn report_back(client: &Client, link: &str, token: &str, body: String) -> Result<(), NotReported> {
+    let request = client.0.post(link).bearer_auth(token).header(reqwest::header::CONTENT_TYPE, "application/json");
+    match request.body(body).send().await {
+        Ok(response) if response.status().is_success() => Ok(()),
+        Ok(response) => Err(NotReported::Status(response.status().as_u16())),
+        Err(error) => Err(NotReported::Unreachable(causes(&error))),
+    }
 }
 
 fn header<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<&'h str, Refusal> {

@@ -70,7 +70,7 @@ fn explain(status: StatusCode) -> String {
 }
 
 /// The whole chain of causes, without the address (it may hold a token).
-fn causes(error: &reqwest::Error) -> String {
+pub(crate) fn causes(error: &reqwest::Error) -> String {
     let mut text =
         if error.is_timeout() { "no answer in time".to_owned() } else { "no connection".to_owned() };
     let mut source = error.source();

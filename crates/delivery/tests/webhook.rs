@@ -1,5 +1,7 @@
 //! A real receiver on loopback, with its moods.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up its receiver has failed")]
+
 use std::sync::{
     Arc,
     atomic::{AtomicU32, Ordering},
