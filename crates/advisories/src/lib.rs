@@ -1,1 +1,54 @@
-//! advisories
+//! Decides what a committee is told, and words it: levels, routing, restraint, letters and weekly bulletins.
+//!
+//! [`decide`] turns the signals of a sweep into drafts and withheld signals, each withheld one with the rule that
+//! held it back. [`letter`] and [`bulletin`] write the pages, [`advisory_payload`] and [`bulletin_payload`] what a
+//! committee's own system receives. Everything is a pure function of its arguments; how a message travels, who
+//! confirms a draft and where it is kept are the business of others.
+
+mod chart;
+mod coverage;
+mod decision;
+mod error;
+mod figure;
+#[cfg(test)]
+mod fixture;
+mod letter;
+mod level;
+mod page;
+mod payload;
+mod reply;
+mod restraint;
+mod route;
+mod rules;
+mod wording;
+
+use domain::{Areas, Calendar, CountyTime, Taxonomy};
+
+pub use coverage::Hole;
+pub use decision::{Decision, decide};
+pub use error::{RoutesError, RulesError};
+pub use letter::letter;
+pub use level::{Grade, Ground, grade};
+pub use payload::{advisory_payload, bulletin_payload};
+pub use reply::{Deadline, deadline};
+pub use restraint::WithheldBy;
+pub use route::{Advice, Measure, Receivers, Route, Routes};
+pub use rules::{LevelRule, ReplyDays, Rules, SensitiveWindow};
+pub use wording::{finding_en, finding_zh, suggestions_en, suggestions_zh, title_en, title_zh};
+
+/// The reference data that every decision and every page reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The tree of areas.
+    pub areas: &'a Areas,
+    /// The categories in force.
+    pub taxonomy: &'a Taxonomy,
+    /// Holidays, festivals and events.
+    pub calendar: &'a Calendar,
+    /// Who is told about what, and what is suggested.
+    pub routes: &'a Routes,
+    /// The operator's rules.
+    pub rules: &'a Rules,
+    /// The county's civil time.
+    pub time: CountyTime,
+}

@@ -1,0 +1,193 @@
+//! The small chart of a letter: counts as bars, the expected and the upper bound as lines, as inline SVG.
+
+use chrono::{Datelike, NaiveDate};
+use domain::{Detector, Point, Signal};
+use maud::{Markup, html};
+
+use crate::Context;
+
+/// Periods that fit the width of the type area and can still be told apart.
+const MOST_PERIODS: usize = 53;
+/// Up to this many periods each bar carries its figure.
+const MOST_FIGURES: usize = 26;
+/// Dates under the bars.
+const DATES: usize = 7;
+/// Lines of the vertical axis.
+const MOST_TICKS: f64 = 4.0;
+
+/// The drawing in units of a quarter of a millimetre: 156 mm wide, as the type area.
+const WIDTH: f64 = 624.0;
+const HEIGHT: f64 = 190.0;
+const LEFT: f64 = 30.0;
+const TOP: f64 = 26.0;
+const BOTTOM: f64 = 168.0;
+
+/// Draws the series of a signal; `None` when it has none. Counts that may not leave the analysts' desk are drawn as
+/// hollow bars of one height.
+pub(crate) fn chart(signal: &Signal, context: &Context<'_>) -> Option<Markup> {
+    let points = &signal.series[signal.series.len().saturating_sub(MOST_PERIODS)..];
+    let highest =
+        points.iter().map(|point| point.observed.max(point.upper.unwrap_or(0.0))).reduce(f64::max)?;
+    let step = tick_step(highest);
+    let scale = Scale { periods: points.len() as f64, top: (highest / step).ceil().max(1.0) * step };
+    let small = f64::from(context.rules.suppress_below);
+    let width = (scale.pitch() * 0.7).min(18.0);
+    let bar = |(position, point): (usize, &Point)| {
+        let hidden = point.observed > 0.0 && point.observed < small;
+        let drawn = if hidden { small - 1.0 } else { point.observed };
+        let (x, y) = (scale.x(position) - width / 2.0, scale.y(drawn));
+        let fill = match (hidden, point.start >= signal.from && point.start <= signal.to) {
+            (true, _) => "none",
+            (false, true) => "#c00000",
+            (false, false) => "#8c9bad",
+        };
+        html! {
+            rect x=(round(x)) y=(round(y)) width=(round(width)) height=(round(BOTTOM - y)) fill=(fill)
+                stroke=[hidden.then_some("#8c9bad")] stroke-dasharray=[hidden.then_some("2 2")] {}
+            @if !hidden && point.observed > 0.0 && points.len() <= MOST_FIGURES {
+                text x=(round(scale.x(position))) y=(round(y - 3.0)) text-anchor="middle" {
+                    (crate::figure::count(point.observed))
+                }
+            }
+        }
+    };
+    let every = points.len().div_ceil(DATES);
+    Some(html! {
+        svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img"
+            aria-label=(caption(signal, context)) font-family="SimSun, 'Noto Sans CJK SC', sans-serif" font-size="12" {
+            (legend(context))
+            @for tick in (0..=4).map(|n| f64::from(n) * step).filter(|tick| *tick <= scale.top) {
+                line x1=(LEFT) x2=(WIDTH) y1=(round(scale.y(tick))) y2=(round(scale.y(tick))) stroke="#d9d9d9" {}
+                text x=(LEFT - 5.0) y=(round(scale.y(tick) + 4.0)) text-anchor="end" { (crate::figure::count(tick)) }
+            }
+            @for item in points.iter().enumerate() { (bar(item)) }
+            (line(points, &scale, |point| point.expected, None))
+            (line(points, &scale, |point| point.upper, Some("5 3")))
+            line x1=(LEFT) x2=(WIDTH) y1=(BOTTOM) y2=(BOTTOM) stroke="#000" {}
+            @for (position, point) in points.iter().enumerate().rev().step_by(every) {
+                text x=(round(scale.x(position))) y=(BOTTOM + 15.0) text-anchor="middle" { (short_date(point.start)) }
+            }
+        }
+    })
+}
+
+/// 图注：地区、类别和统计周期。
+pub(crate) fn caption(signal: &Signal, context: &Context<'_>) -> String {
+    let period = if signal.detector == Detector::MannKendall { "每月" } else { "每周" };
+    let place = context.areas.full_name(&signal.area);
+    format!("{place}{}{period}上报件数", context.taxonomy.name_zh(&signal.category))
+}
+
+/// Where values and periods fall on the drawing.
+struct Scale {
+    periods: f64,
+    top: f64,
+}
+
+impl Scale {
+    fn pitch(&self) -> f64 {
+        (WIDTH - LEFT) / self.periods
+    }
+
+    fn x(&self, position: usize) -> f64 {
+        LEFT + (position as f64 + 0.5) * self.pitch()
+    }
+
+    fn y(&self, value: f64) -> f64 {
+        BOTTOM - (BOTTOM - TOP) * value / self.top
+    }
+}
+
+fn line(
+    points: &[Point],
+    scale: &Scale,
+    value: impl Fn(&Point) -> Option<f64>,
+    dashes: Option<&str>,
+) -> Markup {
+    let path: Vec<String> = points
+        .iter()
+        .enumerate()
+        .filter_map(|(position, point)| {
+            value(point).map(|v| format!("{},{}", round(scale.x(position)), round(scale.y(v))))
+        })
+        .collect();
+    html! {
+        @if path.len() > 1 {
+            polyline points=(path.join(" ")) fill="none" stroke="#000" stroke-width="1.4" stroke-dasharray=[dashes] {}
+        }
+    }
+}
+
+fn legend(context: &Context<'_>) -> Markup {
+    html! {
+        rect x=(LEFT) y="4" width="10" height="9" fill="#c00000" {}
+        text x=(LEFT + 14.0) y="13" { "本次时段" }
+        rect x=(LEFT + 76.0) y="4" width="10" height="9" fill="#8c9bad" {}
+        text x=(LEFT + 90.0) y="13" { "其他时段" }
+        rect x=(LEFT + 152.0) y="4" width="10" height="9" fill="none" stroke="#8c9bad" stroke-dasharray="2 2" {}
+        text x=(LEFT + 166.0) y="13" { "有上报但不足" (context.rules.suppress_below) "件" }
+        line x1=(LEFT + 282.0) x2=(LEFT + 306.0) y1="9" y2="9" stroke="#000" stroke-width="1.4" {}
+        text x=(LEFT + 311.0) y="13" { "预计" }
+        line x1=(LEFT + 348.0) x2=(LEFT + 372.0) y1="9" y2="9" stroke="#000" stroke-width="1.4" stroke-dasharray="5 3" {}
+        text x=(LEFT + 377.0) y="13" { "通常上限" }
+    }
+}
+
+/// The smallest round step that needs no more lines than the axis may have.
+fn tick_step(highest: f64) -> f64 {
+    let mut step = 1.0;
+    for factor in [2.0, 2.5, 2.0].into_iter().cycle() {
+        // 1, 2, 5, 10, …; a value that is not a number ends the search at once.
+        if !highest.is_finite() || highest / step <= MOST_TICKS {
+            break;
+        }
+        step *= factor;
+    }
+    step
+}
+
+fn short_date(day: NaiveDate) -> String {
+    format!("{}.{}", day.month(), day.day())
+}
+
+/// A tenth of a unit is finer than any printer; the page stays the same bytes everywhere.
+fn round(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{TOWN, World, signal};
+
+    #[test]
+    fn a_small_count_is_a_hollow_bar_without_its_figure() {
+        let world = World::new();
+        let mut signal = signal(TOWN, "02", 9.0, 2.0);
+        signal.series.truncate(2);
+        signal.series[0].observed = 1.0;
+        signal.series[1].observed = 2.0;
+        let svg = chart(&signal, &world.context()).unwrap().into_string();
+        let figures = |n: &str| svg.contains(&format!("text-anchor=\"middle\">{n}</text>"));
+        assert!(!figures("1") && !figures("2"), "{svg}");
+        let bars: Vec<&str> = svg
+            .split("<rect")
+            .filter(|part| part.contains("fill=\"none\""))
+            .map(|part| &part[..60])
+            .collect();
+        assert_eq!(bars.len(), 3, "two bars and the legend");
+    }
+
+    #[test]
+    fn a_signal_without_series_has_no_chart() {
+        let world = World::new();
+        let mut signal = signal(TOWN, "02", 9.0, 2.0);
+        signal.series.clear();
+        assert!(chart(&signal, &world.context()).is_none());
+    }
+
+    #[test]
+    fn the_axis_has_few_round_lines() {
+        assert_eq!([3.0, 7.0, 19.0, 40.0, 41.0].map(tick_step), [1.0, 2.0, 5.0, 10.0, 20.0]);
+    }
+}

@@ -1,0 +1,389 @@
+//! The verb of this crate: signals in, drafts and withheld signals out.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use domain::{Advisory, AdvisoryForm, AdvisoryState, CommitteeId, RiskLevel, Signal, SignalId, SignalStatus};
+
+use crate::{
+    Context, Receivers, deadline, grade, letter,
+    restraint::{Said, WithheldBy, rank, same_matter},
+    wording,
+};
+
+/// What was decided about one sweep.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decision {
+    /// Every signal, most pressing first, with its level; [`SignalStatus::New`], or [`SignalStatus::Withheld`] with
+    /// the rule in `withheld_by`. What an analyst already confirmed or dismissed keeps its status.
+    pub signals: Vec<Signal>,
+    /// The new drafts, in the same order.
+    pub advisories: Vec<Advisory>,
+}
+
+/// Decides which signals become advisories. `said` is what was drafted before, at least as far back as the cool-down
+/// and the present week. The order of `signals` is irrelevant, and deciding twice adds nothing.
+pub fn decide(
+    signals: Vec<Signal>,
+    said: &[Advisory],
+    context: &Context<'_>,
+    now: DateTime<Utc>,
+) -> Decision {
+    let present: HashSet<SignalId> = signals.iter().map(|signal| signal.id).collect();
+    let said = Said::new(said, present, context, now);
+    let mut candidates: Vec<Candidate> =
+        signals.into_iter().map(|signal| Candidate::new(signal, &said, context)).collect();
+    candidates.sort_by(|a, b| rank(&a.signal, &b.signal));
+    // A signal that is handed over twice is one signal; equal ones are neighbours in the order of rank.
+    candidates.dedup_by_key(|candidate| candidate.signal.id);
+
+    mute_narrower(&mut candidates, context);
+    merge_same_matter(&mut candidates, context);
+    spend_budget(&mut candidates, &said);
+
+    let mut decision = Decision::default();
+    for candidate in candidates {
+        if let (Fate::Open, Some(receivers)) = (candidate.fate, &candidate.receivers) {
+            decision.advisories.push(draft(&candidate.signal, receivers.clone(), context, now));
+        }
+        decision.signals.push(candidate.settled());
+    }
+    decision
+}
+
+/// A signal on its way to a decision.
+struct Candidate {
+    signal: Signal,
+    receivers: Option<Receivers>,
+    fate: Fate,
+}
+
+/// Where a candidate stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// It has its advisory already.
+    Told,
+    /// Nothing speaks against an advisory so far.
+    Open,
+    /// A rule holds it back.
+    Withheld(WithheldBy),
+    /// An analyst set it aside.
+    Dismissed,
+}
+
+impl Candidate {
+    fn new(mut signal: Signal, said: &Said<'_>, context: &Context<'_>) -> Self {
+        signal.level = grade(&signal, context).level;
+        let receivers = context.routes.find(context.areas, &signal.area, &signal.category, signal.level);
+        let fate = if signal.status == SignalStatus::Dismissed {
+            Fate::Dismissed
+        } else if context.taxonomy.is_restricted(&signal.category) {
+            Fate::Withheld(WithheldBy::Restricted)
+        } else if said.speaks_of(signal.id) {
+            Fate::Told
+        } else if signal.observed < f64::from(context.rules.suppress_below) {
+            Fate::Withheld(WithheldBy::SmallCell)
+        } else {
+            match &receivers {
+                None => Fate::Withheld(WithheldBy::NoRoute),
+                Some(Receivers { lead, .. }) if said.cools(&signal, lead) => {
+                    Fate::Withheld(WithheldBy::CoolDown)
+                }
+                Some(_) => Fate::Open,
+            }
+        };
+        Self { signal, receivers, fate }
+    }
+
+    fn lead(&self) -> Option<&CommitteeId> {
+        self.receivers.as_ref().map(|receivers| &receivers.lead)
+    }
+
+    /// Whether its committee is told of it, now or already.
+    fn stands(&self) -> bool {
+        matches!(self.fate, Fate::Told | Fate::Open)
+    }
+
+    fn settled(self) -> Signal {
+        let mut signal = self.signal;
+        match self.fate {
+            Fate::Dismissed => {}
+            Fate::Withheld(rule) => {
+                signal.status = SignalStatus::Withheld;
+                signal.withheld_by = Some(rule.as_str().to_owned());
+            }
+            Fate::Told | Fate::Open => {
+                if signal.status == SignalStatus::Withheld {
+                    signal.status = SignalStatus::New;
+                }
+                signal.withheld_by = None;
+            }
+        }
+        signal
+    }
+}
+
+/// A signal about a wider area mutes those inside it that go to the same committee at no higher a level.
+fn mute_narrower(candidates: &mut [Candidate], context: &Context<'_>) {
+    let mutes = |wide: &Candidate, narrow: &Candidate| {
+        wide.stands()
+            && wide.signal.area != narrow.signal.area
+            && wide.signal.level >= narrow.signal.level
+            && wide.lead() == narrow.lead()
+            && same_matter(&wide.signal.category, &narrow.signal.category, context)
+            && context.areas.contains(&wide.signal.area, &narrow.signal.area)
+    };
+    let muted: Vec<usize> = (0..candidates.len())
+        .filter(|&narrow| candidates[narrow].fate == Fate::Open)
+        .filter(|&narrow| candidates.iter().any(|wide| mutes(wide, &candidates[narrow])))
+        .collect();
+    for position in muted {
+        candidates[position].fate = Fate::Withheld(WithheldBy::MutedByParent);
+    }
+}
+
+/// Of several signals about one area and matter, what is told already or ranks first speaks for the others.
+fn merge_same_matter(candidates: &mut [Candidate], context: &Context<'_>) {
+    let told = (0..candidates.len()).filter(|&position| candidates[position].fate == Fate::Told);
+    let mut speaking: Vec<usize> = told.collect();
+    for position in 0..candidates.len() {
+        if candidates[position].fate != Fate::Open {
+            continue;
+        }
+        let covers = |&other: &usize| {
+            let (other, signal) = (&candidates[other].signal, &candidates[position].signal);
+            other.area == signal.area && same_matter(&other.category, &signal.category, context)
+        };
+        if speaking.iter().any(covers) {
+            candidates[position].fate = Fate::Withheld(WithheldBy::SameMatter);
+        } else {
+            speaking.push(position);
+        }
+    }
+}
+
+/// Spends each committee's attention of the week, most pressing first.
+fn spend_budget(candidates: &mut [Candidate], said: &Said<'_>) {
+    let mut left: HashMap<CommitteeId, u32> = HashMap::new();
+    for candidate in candidates.iter_mut().filter(|candidate| candidate.fate == Fate::Open) {
+        let Some(lead) = candidate.receivers.as_ref().map(|receivers| receivers.lead.clone()) else {
+            continue;
+        };
+        let remaining = left.entry(lead.clone()).or_insert_with(|| said.budget_left(&lead));
+        match remaining.checked_sub(1) {
+            Some(fewer) => *remaining = fewer,
+            None => candidate.fate = Fate::Withheld(WithheldBy::Budget),
+        }
+    }
+}
+
+fn draft(signal: &Signal, receivers: Receivers, context: &Context<'_>, now: DateTime<Utc>) -> Advisory {
+    let mut advisory = Advisory {
+        id: Advisory::derive_id(signal.id),
+        signal: signal.id,
+        number: None,
+        form: form(signal.level),
+        level: signal.level,
+        area: signal.area.clone(),
+        category: signal.category.clone(),
+        lead: receivers.lead,
+        copies: receivers.copies,
+        title: wording::title_zh(signal, form(signal.level), context),
+        finding: wording::finding_zh(signal, context),
+        suggestions: wording::suggestions_zh(signal, context),
+        reply_by: deadline(signal.level, context.time.day(now), context).day,
+        letter: String::new(),
+        state: AdvisoryState::Draft,
+        drafted_at: now,
+        issued_at: None,
+        acknowledged_at: None,
+        answer: None,
+    };
+    advisory.letter = letter(&advisory, signal, None, context, None);
+    advisory
+}
+
+/// From orange upwards measures are asked for; below, a notice is enough.
+fn form(level: RiskLevel) -> AdvisoryForm {
+    if level >= RiskLevel::Orange { AdvisoryForm::Recommendation } else { AdvisoryForm::Notice }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{prelude::*, sample::subsequence};
+
+    use super::*;
+    use crate::fixture::{GRID, TOWN, World, morning, signal};
+
+    const VILLAGE: &str = "620982106200";
+    const MONDAY: &str = "2026-11-23";
+
+    fn rules_of(decision: &Decision) -> Vec<Option<&str>> {
+        decision.signals.iter().map(|signal| signal.withheld_by.as_deref()).collect()
+    }
+
+    #[test]
+    fn a_clear_signal_becomes_a_draft_for_the_town_with_copies() {
+        let world = World::new();
+        let decision = decide(vec![signal(TOWN, "1001", 9.0, 2.1)], &[], &world.context(), morning(MONDAY));
+        let advisory = &decision.advisories[0];
+        assert_eq!(advisory.lead, "town-620982106".into());
+        assert_eq!(advisory.copies, ["dept-human-resources".into(), "dept-housing".into()]);
+        assert_eq!((advisory.level, advisory.form), (RiskLevel::Yellow, AdvisoryForm::Notice));
+        assert_eq!(advisory.title, "关于月牙泉镇拖欠农民工工资纠纷苗头性上升的风险提示");
+        assert_eq!(advisory.reply_by.to_string(), "2026-12-02", "seven working days");
+        assert_eq!(decision.signals[0].status, SignalStatus::New);
+    }
+
+    #[test]
+    fn a_restricted_category_and_a_small_cell_get_no_draft() {
+        let world = World::new();
+        let signals = vec![signal(TOWN, "0103", 9.0, 2.0), signal(GRID, "02", 2.0, 0.1)];
+        let decision = decide(signals, &[], &world.context(), morning(MONDAY));
+        assert!(decision.advisories.is_empty());
+        assert_eq!(rules_of(&decision), [Some("restricted"), Some("small_cell")]);
+    }
+
+    #[test]
+    fn a_place_without_a_lead_is_withheld_with_the_reason() {
+        let world = World { routes: crate::Routes::default(), ..World::new() };
+        let decision = decide(vec![signal(TOWN, "02", 9.0, 2.0)], &[], &world.context(), morning(MONDAY));
+        assert_eq!(rules_of(&decision), [Some("no_route")]);
+    }
+
+    #[test]
+    fn a_town_mutes_its_villages_unless_they_are_graver() {
+        let world = World::new();
+        let signals = vec![signal(TOWN, "02", 12.0, 4.0), signal(VILLAGE, "02", 8.0, 2.0)];
+        let decision = decide(signals.clone(), &[], &world.context(), morning(MONDAY));
+        assert_eq!(rules_of(&decision), [None, Some("muted_by_parent")]);
+
+        let mut graver = signals;
+        graver[1].observed = 25.0;
+        let decision = decide(graver, &[], &world.context(), morning(MONDAY));
+        assert_eq!(rules_of(&decision), [None, None], "many reports in the village make it orange");
+    }
+
+    #[test]
+    fn the_county_does_not_mute_a_town_because_another_committee_must_act() {
+        let world = World::new();
+        let signals = vec![signal("620982", "02", 30.0, 10.0), signal(TOWN, "02", 9.0, 2.0)];
+        let decision = decide(signals, &[], &world.context(), morning(MONDAY));
+        assert_eq!(rules_of(&decision), [None, None]);
+    }
+
+    #[test]
+    fn one_area_and_matter_is_told_once() {
+        let world = World::new();
+        let signals = vec![signal(TOWN, "1001", 9.0, 2.0), signal(TOWN, "10", 14.0, 5.0)];
+        let decision = decide(signals, &[], &world.context(), morning(MONDAY));
+        assert_eq!(rules_of(&decision), [None, Some("same_matter")]);
+    }
+
+    #[test]
+    fn the_cool_down_holds_for_four_weeks_unless_the_level_rises() {
+        let world = World::new();
+        let context = world.context();
+        let said = decide(vec![signal(TOWN, "02", 9.0, 2.0)], &[], &context, morning(MONDAY)).advisories;
+        let later = |to: &str, observed: f64| {
+            let mut next = signal(TOWN, "02", observed, 2.0);
+            next.to = crate::fixture::day(to);
+            next.from = next.to - chrono::Days::new(6);
+            next.id = Signal::derive_id(next.detector, &next.area, &next.category, None, next.to);
+            next
+        };
+        let after_three = decide(vec![later("2026-12-13", 9.0)], &said, &context, morning("2026-12-14"));
+        assert_eq!(rules_of(&after_three), [Some("cool_down")]);
+        let graver = decide(vec![later("2026-12-13", 25.0)], &said, &context, morning("2026-12-14"));
+        assert_eq!(rules_of(&graver), [None]);
+        let after_four = decide(vec![later("2026-12-20", 9.0)], &said, &context, morning("2026-12-21"));
+        assert_eq!(rules_of(&after_four), [None]);
+    }
+
+    #[test]
+    fn what_an_analyst_dismissed_stays_dismissed() {
+        let world = World::new();
+        let mut dismissed = signal(TOWN, "02", 9.0, 2.0);
+        dismissed.status = SignalStatus::Dismissed;
+        let decision = decide(vec![dismissed], &[], &world.context(), morning(MONDAY));
+        assert!(decision.advisories.is_empty());
+        assert_eq!(decision.signals[0].status, SignalStatus::Dismissed);
+    }
+
+    #[test]
+    fn the_budget_goes_to_the_most_pressing_and_a_dismissed_draft_costs_nothing() {
+        let world = World::new();
+        let context = world.context();
+        let signals: Vec<Signal> = [("02", 8.0), ("03", 9.0), ("04", 10.0), ("05", 11.0)]
+            .map(|(category, observed)| signal(TOWN, category, observed, 2.0))
+            .to_vec();
+        let first = decide(signals.clone(), &[], &context, morning(MONDAY));
+        assert_eq!(rules_of(&first), [None, None, None, Some("budget")]);
+        assert_eq!(first.signals[3].category, "02".into());
+
+        let mut said = first.advisories;
+        said[0].state = AdvisoryState::Dismissed;
+        let second = decide(signals, &said, &context, morning(MONDAY));
+        assert_eq!(second.advisories.len(), 1);
+        assert_eq!(second.advisories[0].category, "02".into());
+    }
+
+    /// A pool of signals over places and categories that mute, merge and compete.
+    fn pool() -> Vec<Signal> {
+        let places = ["620982", TOWN, VILLAGE, GRID, "620982107", "620982107201"];
+        let categories = ["02", "10", "1001", "0103", "07", "12"];
+        let mut pool = Vec::new();
+        for (row, place) in places.iter().enumerate() {
+            for (column, category) in categories.iter().enumerate() {
+                pool.push(signal(place, category, (2 + 5 * row + 7 * column) as f64 % 29.0, 2.0));
+            }
+        }
+        pool
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn deciding_twice_adds_nothing(first in subsequence(pool(), 0..12), chosen in subsequence(pool(), 0..20)) {
+            let world = World::new();
+            let context = world.context();
+            let now = morning(MONDAY);
+            let mut said = decide(first, &[], &context, now).advisories;
+            let once = decide(chosen.clone(), &said, &context, now);
+            said.extend(once.advisories);
+            let twice = decide(chosen, &said, &context, now);
+            prop_assert!(twice.advisories.is_empty());
+            prop_assert_eq!(twice.signals, once.signals);
+        }
+
+        #[test]
+        fn the_order_of_signals_is_irrelevant(chosen in subsequence(pool(), 0..20).prop_shuffle()) {
+            let world = World::new();
+            let mut reversed = chosen.clone();
+            reversed.reverse();
+            let now = morning(MONDAY);
+            prop_assert_eq!(
+                decide(chosen, &[], &world.context(), now),
+                decide(reversed, &[], &world.context(), now)
+            );
+        }
+
+        #[test]
+        fn the_budget_is_never_exceeded_and_nothing_is_lost(
+            first in subsequence(pool(), 0..20), second in subsequence(pool(), 0..20), budget in 1u32..4,
+        ) {
+            let mut world = World::new();
+            world.rules.budget_per_committee_and_week = budget;
+            let context = world.context();
+            let mut all = decide(first, &[], &context, morning(MONDAY)).advisories;
+            let later = decide(second.clone(), &all, &context, morning("2026-11-27"));
+            prop_assert_eq!(later.signals.len(), second.len());
+            all.extend(later.advisories);
+            for committee in world.routes.committees() {
+                let told = all.iter().filter(|advisory| advisory.lead == committee.id).count();
+                prop_assert!(told <= budget as usize, "{} was told {told} times", committee.id);
+            }
+        }
+    }
+}

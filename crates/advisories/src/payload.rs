@@ -1,0 +1,118 @@
+//! What a committee's own system receives: ids, words, figures and links; never a report or its id.
+
+use domain::{Advisory, Bulletin, Signal};
+use serde_json::{Value, json};
+
+use crate::{Context, finding_en, suggestions_en, title_en};
+
+/// The body of a message about an advisory. `base_url` is the address of this service as the receiver reaches it.
+pub fn advisory_payload(
+    advisory: &Advisory,
+    signal: &Signal,
+    context: &Context<'_>,
+    base_url: &str,
+) -> Value {
+    let link =
+        |step: &str| format!("{}/v1/advisories/{}/{step}", base_url.trim_end_matches('/'), advisory.id);
+    let category = context.taxonomy.get(&advisory.category);
+    json!({
+        "type": "advisory",
+        "id": advisory.id,
+        "signal": advisory.signal,
+        "number": advisory.number,
+        "form": advisory.form,
+        "level": advisory.level,
+        "kind": signal.kind,
+        "lead": advisory.lead,
+        "area": { "id": advisory.area, "name": context.areas.full_name(&advisory.area) },
+        "category": {
+            "code": advisory.category,
+            "name_zh": category.map(|known| &known.name_zh),
+            "name_en": category.map(|known| &known.name_en),
+        },
+        "title": advisory.title,
+        "title_en": title_en(signal, advisory.form, context),
+        "finding": advisory.finding,
+        "finding_en": finding_en(signal, context),
+        "suggestions": advisory.suggestions,
+        "suggestions_en": suggestions_en(signal, context),
+        "counts": {
+            "from": signal.from,
+            "to": signal.to,
+            "observed": signal.observed,
+            "expected": signal.expected,
+            "upper": signal.upper,
+            "ratio": signal.ratio,
+            "q_value": signal.q_value,
+        },
+        "as_of": signal.as_of,
+        "reply_by": advisory.reply_by,
+        "links": { "letter": link("letter"), "acknowledge": link("acknowledge"), "answer": link("answer") },
+    })
+}
+
+/// The body of a message about a bulletin; the page itself is behind the link.
+pub fn bulletin_payload(bulletin: &Bulletin, context: &Context<'_>, base_url: &str) -> Value {
+    json!({
+        "type": "bulletin",
+        "id": bulletin.id,
+        "town": { "id": bulletin.town, "name": context.areas.full_name(&bulletin.town) },
+        "week": bulletin.week,
+        "issue": bulletin.issue,
+        "issue_overall": bulletin.issue_overall,
+        "as_of": bulletin.as_of,
+        "written_at": bulletin.written_at,
+        "links": { "page": format!("{}/v1/bulletins/{}", base_url.trim_end_matches('/'), bulletin.id) },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{ReportId, Week};
+
+    use super::*;
+    use crate::{
+        decide,
+        fixture::{TOWN, World, day, morning, signal},
+    };
+
+    #[test]
+    fn an_advisory_travels_with_words_figures_and_links_but_without_report_ids() {
+        let world = World::new();
+        let mut found = signal(TOWN, "1001", 9.0, 2.1);
+        let report = ReportId::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001);
+        found.reports = vec![report];
+        let decision = decide(vec![found], &[], &world.context(), morning("2026-11-23"));
+        let payload = advisory_payload(
+            &decision.advisories[0],
+            &decision.signals[0],
+            &world.context(),
+            "https://fengsui.example/",
+        );
+        let id = decision.advisories[0].id;
+        assert_eq!(payload["links"]["answer"], format!("https://fengsui.example/v1/advisories/{id}/answer"));
+        assert_eq!(payload["category"]["name_zh"], "拖欠农民工工资纠纷");
+        assert_eq!(payload["counts"]["observed"], 9.0);
+        assert!(!payload.to_string().contains(&report.to_string()));
+    }
+
+    #[test]
+    fn a_bulletin_travels_as_a_link() {
+        let world = World::new();
+        let week = Week::of(day("2026-11-16"));
+        let bulletin = Bulletin {
+            id: Bulletin::derive_id(&TOWN.into(), week),
+            town: TOWN.into(),
+            week,
+            issue: 47,
+            issue_overall: 99,
+            html: "<p>page</p>".to_owned(),
+            as_of: morning("2026-11-23"),
+            written_at: morning("2026-11-23"),
+        };
+        let payload = bulletin_payload(&bulletin, &world.context(), "https://fengsui.example");
+        assert_eq!(payload["links"]["page"], format!("https://fengsui.example/v1/bulletins/{}", bulletin.id));
+        assert_eq!(payload["week"], "2026-W47");
+        assert!(!payload.to_string().contains("<p>"));
+    }
+}

@@ -1,0 +1,31 @@
+//! The words of an advisory, composed from the facts of its signal only: no sentence without its figure.
+//!
+//! The Chinese is what a letter says; the English, in [`english`], says the same to whoever reads it there.
+
+mod chinese;
+mod english;
+
+use domain::{CalendarEvent, Signal};
+
+use crate::Context;
+
+pub use chinese::{finding_zh, suggestions_zh, title_zh};
+pub use english::{finding_en, suggestions_en, title_en};
+
+/// Villages that a sentence names before it goes on with 等.
+const NAMED_VILLAGES: usize = 4;
+
+/// Below this an expectation prints as nothing and a ratio to it means nothing.
+const LEAST_EXPECTED: f64 = 0.1;
+
+/// Measures of the category's advice that a letter carries; with the one of the pattern kind they are three.
+const CATEGORY_MEASURES: usize = 2;
+
+/// A run of weeks above the bound is worth a sentence from here.
+const NOTABLE_RUN: u32 = 2;
+
+/// The event a recurring signal is tied to, where the calendar has it.
+fn event<'a>(signal: &Signal, context: &Context<'a>) -> Option<&'a CalendarEvent> {
+    let key = signal.event.as_deref()?;
+    context.calendar.events().iter().find(|event| event.key == key)
+}

@@ -1,0 +1,211 @@
+//! The Chinese wording.
+
+use domain::{AdvisoryForm, RiskLevel, Signal, SignalKind};
+
+use super::{CATEGORY_MEASURES, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event};
+use crate::{
+    Context, Ground, figure, grade,
+    level::{run_above_upper, villages},
+};
+
+/// 标题：`关于月牙泉镇邻里纠纷苗头性上升的风险提示`。
+pub fn title_zh(signal: &Signal, form: AdvisoryForm, context: &Context<'_>) -> String {
+    let place = context.areas.full_name(&signal.area);
+    let category = context.taxonomy.name_zh(&signal.category);
+    let pattern = match signal.kind {
+        SignalKind::Emerging => "苗头性上升".to_owned(),
+        SignalKind::Recurring => format!("{}周期性多发", event_zh(signal, context)),
+        SignalKind::Trending => "趋势性上升".to_owned(),
+    };
+    format!("关于{place}{category}{pattern}的{}", form.name_zh())
+}
+
+/// 有关情况：事实、基线、把握、范围和定级依据，各句均带数字。
+pub fn finding_zh(signal: &Signal, context: &Context<'_>) -> String {
+    let place = context.areas.full_name(&signal.area);
+    let category = context.taxonomy.name_zh(&signal.category);
+    let observed = figure::count(signal.observed);
+    let span = figure::span_zh(signal.from, signal.to);
+    let mut text = match signal.kind {
+        SignalKind::Emerging => {
+            format!("{span}，{place}共排查上报{category}{observed}件，{}。", against_baseline(signal))
+        }
+        SignalKind::Recurring => format!(
+            "{event}期间（{span}），{place}共排查上报{category}{observed}件，{against}，具有随{event}反复出现的特点。",
+            event = event_zh(signal, context),
+            against = against_baseline(signal),
+        ),
+        SignalKind::Trending => format!(
+            "截至{}的十二个月内，{place}共排查上报{category}{observed}件，如无上升趋势预计{}件；近年变化平均为每年{}倍，呈持续上升态势。",
+            figure::date_zh(signal.to),
+            expected(signal.expected),
+            figure::decimal(signal.ratio),
+        ),
+    };
+    text.push_str(&format!(
+        "经统计检验，偶然出现这一情况的可能性为{}，对本次全部检验统一校正后为{}。",
+        figure::chance_zh(signal.p_value),
+        figure::chance_zh(signal.q_value)
+    ));
+    if let Some(sentence) = spread(signal, context) {
+        text.push_str(&sentence);
+    }
+    text.push_str(&basis(signal, context));
+    text
+}
+
+/// 工作建议：类别建议在前，规律建议在后，至多三条。
+pub fn suggestions_zh(signal: &Signal, context: &Context<'_>) -> Vec<String> {
+    let measures = context.routes.measures(context.taxonomy, &signal.category);
+    let own = measures.iter().take(CATEGORY_MEASURES).map(|measure| measure.zh.clone());
+    own.chain(std::iter::once(by_kind(signal, context))).collect()
+}
+
+fn event_zh(signal: &Signal, context: &Context<'_>) -> String {
+    let name = event(signal, context).map(|event| event.name_zh.as_str());
+    name.or(signal.event.as_deref()).unwrap_or("季节").to_owned()
+}
+
+fn expected(value: f64) -> String {
+    if value < LEAST_EXPECTED { "不足0.1".to_owned() } else { figure::decimal(value) }
+}
+
+fn against_baseline(signal: &Signal) -> String {
+    let expected = expected(signal.expected);
+    let upper = figure::decimal(signal.upper);
+    let more = figure::decimal(signal.observed - signal.expected);
+    if signal.expected < LEAST_EXPECTED {
+        return format!("按当地常年同期水平预计{expected}件，通常不超过{upper}件，多出{more}件");
+    }
+    let ratio = figure::decimal(signal.ratio);
+    format!("按当地常年同期水平预计{expected}件，通常不超过{upper}件，为预计的{ratio}倍，多出{more}件")
+}
+
+fn spread(signal: &Signal, context: &Context<'_>) -> Option<String> {
+    let villages = villages(signal, context);
+    if villages.is_empty() {
+        return None;
+    }
+    let named: Vec<&str> = villages.iter().take(NAMED_VILLAGES).map(|id| context.areas.name(id)).collect();
+    Some(format!(
+        "上报集中在{}等{}个村（社区）的{}个相邻网格。",
+        named.join("、"),
+        villages.len(),
+        signal.cluster.len()
+    ))
+}
+
+fn basis(signal: &Signal, context: &Context<'_>) -> String {
+    let grade = grade(signal, context);
+    let rule = &context.rules.level;
+    let level = grade.level.name_zh();
+    if grade.grounds.is_empty() {
+        let ratio =
+            if signal.kind == SignalKind::Trending { rule.clear_trend_ratio } else { rule.clear_ratio };
+        return format!(
+            "按评定规则定为{level}等级：已发现上升，尚未同时达到不低于{ratio}倍、多出{}件以上且校正后可能性不超过{}的标准。",
+            figure::count(rule.clear_excess),
+            figure::chance_zh(rule.clear_q)
+        );
+    }
+    let grounds: Vec<String> =
+        grade.grounds.iter().map(|ground| ground_zh(ground, signal, context)).collect();
+    format!("按评定规则定为{level}等级，依据是：{}。", grounds.join("；"))
+}
+
+fn ground_zh(ground: &Ground, signal: &Signal, context: &Context<'_>) -> String {
+    match ground {
+        Ground::Clear => {
+            format!("明显偏高，超出预计{}件", figure::decimal(signal.observed - signal.expected))
+        }
+        Ground::Sustained { weeks } if run_above_upper(signal) >= NOTABLE_RUN => {
+            format!("持续{weeks}周，其中最近连续{}周高于通常上限", run_above_upper(signal))
+        }
+        Ground::Sustained { weeks } => format!("持续{weeks}周"),
+        Ground::Steep => format!("升势较快，每年为上年的{}倍", figure::decimal(signal.ratio)),
+        Ground::Spreading { villages } => format!("已扩散至{villages}个村（社区）"),
+        Ground::Sensitive { event, from, to } => {
+            let name = context.calendar.events().iter().find(|known| known.key == *event);
+            let name = name.map_or(event.as_str(), |event| event.name_zh.as_str());
+            format!("处于或临近{name}（{}）", figure::span_zh(*from, *to))
+        }
+        Ground::Many => format!("涉及面较大，共{}件", figure::count(signal.observed)),
+    }
+}
+
+fn by_kind(signal: &Signal, context: &Context<'_>) -> String {
+    match signal.kind {
+        SignalKind::Emerging => {
+            let visits = if signal.level >= RiskLevel::Orange {
+                "第1日、第7日、第30日各回访一次"
+            } else {
+                "第7日回访一次"
+            };
+            format!(
+                "逐件核查回访。对上述{}件逐件核实进展，未办结的明确责任人和时限，已化解的{visits}。",
+                figure::count(signal.observed)
+            )
+        }
+        SignalKind::Recurring => format!(
+            "提前部署防范。将{}列为重点时段，每年提前4周开展一次专项排查，期间每周研判一次。",
+            event_zh(signal, context)
+        ),
+        SignalKind::Trending => {
+            "开展成因研判。每月专题分析一次上升原因，连续3个月未回落的，提请市综治中心会商。".to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{TOWN, World, signal};
+
+    #[test]
+    fn every_sentence_of_a_finding_has_its_figure() {
+        let world = World::new();
+        for kind in SignalKind::ALL {
+            let mut signal = signal(TOWN, "1001", 9.0, 2.1);
+            signal.kind = kind;
+            signal.cluster = vec!["620982106200001".into(), "620982106201001".into()];
+            let finding = finding_zh(&signal, &world.context());
+            for sentence in finding.split_terminator('。') {
+                assert!(sentence.contains(|c: char| c.is_ascii_digit()), "{sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_finding_says_count_baseline_bound_chance_place_and_level() {
+        let world = World::new();
+        let mut signal = signal(TOWN, "1001", 9.0, 2.1);
+        signal.cluster = vec!["620982106200001".into(), "620982106201001".into()];
+        let finding = finding_zh(&signal, &world.context());
+        for part in
+            ["9件", "预计2.1件", "不超过5.1件", "4.3倍", "不足0.1%", "0.8%", "杨家桥村", "橙色", "2个村"]
+        {
+            assert!(finding.contains(part), "{part} is missing in {finding}");
+        }
+    }
+
+    #[test]
+    fn an_expectation_of_nearly_nothing_gets_no_ratio() {
+        let world = World::new();
+        let finding = finding_zh(&signal(TOWN, "12", 4.0, 0.01), &world.context());
+        assert!(finding.contains("预计不足0.1件") && !finding.contains("倍，多出"), "{finding}");
+    }
+
+    #[test]
+    fn there_are_one_to_three_suggestions_for_every_kind_and_category() {
+        let world = World::new();
+        for category in world.taxonomy.all() {
+            for kind in SignalKind::ALL {
+                let mut signal = signal(TOWN, category.code.as_str(), 9.0, 2.1);
+                signal.kind = kind;
+                let suggestions = suggestions_zh(&signal, &world.context());
+                assert!((1..=3).contains(&suggestions.len()));
+                assert_eq!(suggestions.len(), crate::suggestions_en(&signal, &world.context()).len());
+            }
+        }
+    }
+}

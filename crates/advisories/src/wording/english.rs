@@ -1,0 +1,196 @@
+//! The English wording; it says what the Chinese says.
+
+use domain::{AdvisoryForm, RiskLevel, Signal, SignalKind};
+
+use super::{CATEGORY_MEASURES, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event};
+use crate::{
+    Context, Ground, figure, grade,
+    level::{run_above_upper, villages},
+};
+
+/// The title: `Notice: emerging rise of neighbours disputes in 月牙泉镇`.
+pub fn title_en(signal: &Signal, form: AdvisoryForm, context: &Context<'_>) -> String {
+    let place = context.areas.full_name(&signal.area);
+    let category = category_en(signal, context);
+    let form = match form {
+        AdvisoryForm::Notice => "Notice",
+        AdvisoryForm::Recommendation => "Recommendation",
+    };
+    match signal.kind {
+        SignalKind::Emerging => format!("{form}: emerging rise of {category} disputes in {place}"),
+        SignalKind::Recurring => {
+            format!("{form}: {category} disputes recur in {place} with {}", event_en(signal, context))
+        }
+        SignalKind::Trending => format!("{form}: rising trend of {category} disputes in {place}"),
+    }
+}
+
+/// The finding: fact, baseline, certainty, extent and the grounds of the level, each with its figure.
+pub fn finding_en(signal: &Signal, context: &Context<'_>) -> String {
+    let place = context.areas.full_name(&signal.area);
+    let category = category_en(signal, context);
+    let observed = figure::count(signal.observed);
+    let span = figure::span_en(signal.from, signal.to);
+    let mut text = match signal.kind {
+        SignalKind::Emerging => {
+            format!(
+                "{observed} {category} disputes were reported in {place} {span}; {}.",
+                against_baseline(signal)
+            )
+        }
+        SignalKind::Recurring => format!(
+            "{observed} {category} disputes were reported in {place} in {event} ({span}); {against}. The pattern \
+             returns with {event}.",
+            event = event_en(signal, context),
+            against = against_baseline(signal),
+        ),
+        SignalKind::Trending => format!(
+            "{observed} {category} disputes were reported in {place} in the twelve months to {}, against {} without \
+             the trend; the change is a factor of {} a year.",
+            figure::date_en(signal.to),
+            expected(signal.expected),
+            figure::decimal(signal.ratio),
+        ),
+    };
+    text.push_str(&format!(
+        " The chance of this without a pattern is {}, and {} after correction for all tests of the sweep.",
+        figure::chance_en(signal.p_value),
+        figure::chance_en(signal.q_value)
+    ));
+    if let Some(sentence) = spread(signal, context) {
+        text.push_str(&sentence);
+    }
+    text.push_str(&basis(signal, context));
+    text
+}
+
+/// The suggestions: those of the category first, then that of the pattern kind; at most three.
+pub fn suggestions_en(signal: &Signal, context: &Context<'_>) -> Vec<String> {
+    let measures = context.routes.measures(context.taxonomy, &signal.category);
+    let own = measures.iter().take(CATEGORY_MEASURES).map(|measure| measure.en.clone());
+    own.chain(std::iter::once(by_kind(signal, context))).collect()
+}
+
+fn category_en<'a>(signal: &'a Signal, context: &Context<'a>) -> &'a str {
+    context.taxonomy.get(&signal.category).map_or(signal.category.as_str(), |known| known.name_en.as_str())
+}
+
+fn event_en(signal: &Signal, context: &Context<'_>) -> String {
+    let name = event(signal, context).map(|event| event.name_en.as_str());
+    name.or(signal.event.as_deref()).unwrap_or("the season").to_owned()
+}
+
+fn expected(value: f64) -> String {
+    if value < LEAST_EXPECTED { "under 0.1".to_owned() } else { figure::decimal(value) }
+}
+
+fn against_baseline(signal: &Signal) -> String {
+    let expected = expected(signal.expected);
+    let upper = figure::decimal(signal.upper);
+    let more = figure::decimal(signal.observed - signal.expected);
+    if signal.expected < LEAST_EXPECTED {
+        return format!(
+            "{expected} were expected there at this time, usually no more than {upper}: {more} more"
+        );
+    }
+    let ratio = figure::decimal(signal.ratio);
+    format!(
+        "{expected} were expected there at this time, usually no more than {upper}: {ratio} times as many, {more} more"
+    )
+}
+
+fn spread(signal: &Signal, context: &Context<'_>) -> Option<String> {
+    let villages = villages(signal, context);
+    if villages.is_empty() {
+        return None;
+    }
+    let named: Vec<&str> = villages.iter().take(NAMED_VILLAGES).map(|id| context.areas.name(id)).collect();
+    Some(format!(
+        " They gather in {} neighbouring grids of {} villages: {}{}.",
+        signal.cluster.len(),
+        villages.len(),
+        named.join(", "),
+        if villages.len() > NAMED_VILLAGES { " and others" } else { "" }
+    ))
+}
+
+fn basis(signal: &Signal, context: &Context<'_>) -> String {
+    let grade = grade(signal, context);
+    let rule = &context.rules.level;
+    let level = grade.level.as_str();
+    if grade.grounds.is_empty() {
+        let ratio =
+            if signal.kind == SignalKind::Trending { rule.clear_trend_ratio } else { rule.clear_ratio };
+        return format!(
+            " By the rules the level is {level}: a rise, but not at once {ratio} times, {} more and a corrected chance \
+             of at most {}.",
+            figure::count(rule.clear_excess),
+            figure::chance_en(rule.clear_q)
+        );
+    }
+    let grounds: Vec<String> =
+        grade.grounds.iter().map(|ground| ground_en(ground, signal, context)).collect();
+    format!(" By the rules the level is {level}: {}.", grounds.join("; "))
+}
+
+fn ground_en(ground: &Ground, signal: &Signal, context: &Context<'_>) -> String {
+    match ground {
+        Ground::Clear => {
+            format!("clearly high, {} above the expected", figure::decimal(signal.observed - signal.expected))
+        }
+        Ground::Sustained { weeks } if run_above_upper(signal) >= NOTABLE_RUN => format!(
+            "sustained for {weeks} weeks, the last {} in a row above the upper bound",
+            run_above_upper(signal)
+        ),
+        Ground::Sustained { weeks } => format!("sustained for {weeks} weeks"),
+        Ground::Steep => format!("a steep rise, {} times the year before", figure::decimal(signal.ratio)),
+        Ground::Spreading { villages } => format!("spread over {villages} villages"),
+        Ground::Sensitive { event, from, to } => {
+            let name = context.calendar.events().iter().find(|known| known.key == *event);
+            let name = name.map_or(event.as_str(), |event| event.name_en.as_str());
+            format!("in or shortly before {name} ({})", figure::span_en(*from, *to))
+        }
+        Ground::Many => format!("many reports, {} in all", figure::count(signal.observed)),
+    }
+}
+
+fn by_kind(signal: &Signal, context: &Context<'_>) -> String {
+    match signal.kind {
+        SignalKind::Emerging => {
+            let visits = if signal.level >= RiskLevel::Orange { "days 1, 7 and 30" } else { "day 7" };
+            format!(
+                "Check and revisit each case. Look into all {}; name who is responsible and by when for the open ones, \
+                 and revisit the settled ones on {visits}.",
+                figure::count(signal.observed)
+            )
+        }
+        SignalKind::Recurring => format!(
+            "Prepare ahead. Treat {} as a key period: screen once 4 weeks before it each year, and review weekly \
+             while it lasts.",
+            event_en(signal, context)
+        ),
+        SignalKind::Trending => {
+            "Study the causes. Review the rise monthly; if it has not fallen back in 3 months, ask \
+                                 the county centre for a joint review."
+                .to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{TOWN, World, signal};
+
+    #[test]
+    fn the_english_finding_carries_the_figures_of_the_chinese_one() {
+        let world = World::new();
+        let signal = signal(TOWN, "1001", 9.0, 2.1);
+        let finding = finding_en(&signal, &world.context());
+        for part in
+            ["9 migrant wage arrears disputes", "2.1 were expected", "5.1", "4.3 times", "0.8%", "yellow"]
+        {
+            assert!(finding.contains(part), "{part} is missing in {finding}");
+        }
+    }
+}
