@@ -1,0 +1,159 @@
+//! Opening the database, bringing its schema up to date, and the two kinds of access: reading and writing.
+
+use std::time::Duration;
+
+use sqlx::{
+    Any, AnyConnection, AnyPool, Executor, Transaction,
+    any::{AnyPoolOptions, install_default_drivers},
+    migrate::{MigrateError, Migrator},
+};
+
+use crate::StoreError;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// Readers of one SQLite file work side by side with the writer; more than this only queue on the disk.
+const SQLITE_READERS: u32 = 8;
+
+/// Connections of one instance to PostgreSQL, well below the usual limit of 100 for the whole server.
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// How long a call waits for a connection before [`StoreError::Busy`]. An import holds SQLite's only writer for a
+/// few seconds.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// WAL: readers never wait for the writer. FULL: what was answered survives a power cut. The wait in milliseconds
+/// is for other processes that hold the file, such as a backup or an import.
+const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+     PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 15000";
+
+/// What was answered survives a power cut, however the server is set up.
+const POSTGRES_SETTINGS: &str = "SET synchronous_commit = on";
+
+/// The two databases that the program runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// Embedded: one file beside the program.
+    Sqlite,
+    /// A server, when several instances share the work.
+    Postgres,
+}
+
+impl Backend {
+    fn of(url: &str) -> Result<Self, StoreError> {
+        match url.split_once(':') {
+            Some(("sqlite", _)) => Ok(Self::Sqlite),
+            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres),
+            _ => Err(StoreError::Url(url.to_owned())),
+        }
+    }
+}
+
+/// The county's data. Cheap to clone; all clones share the connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    backend: Backend,
+    readers: AnyPool,
+    writers: AnyPool,
+}
+
+impl Store {
+    /// Opens `sqlite:PATH` (created when absent), `sqlite::memory:` or `postgres://…` and brings its schema up to
+    /// date.
+    ///
+    /// # Errors
+    /// [`StoreError::Url`] for any other address, [`StoreError::NewerSchema`] when a newer release wrote the
+    /// database, [`StoreError::Migration`] or [`StoreError::Database`] when it cannot be reached or written.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        install_default_drivers();
+        let backend = Backend::of(url)?;
+        let (readers, writers) = match backend {
+            Backend::Postgres => {
+                let pool = pool(url, POSTGRES_CONNECTIONS, POSTGRES_SETTINGS).await?;
+                (pool.clone(), pool)
+            }
+            Backend::Sqlite if url.ends_with(":memory:") => {
+                // Each connection to memory would be a database of its own.
+                let pool = pool(url, 1, SQLITE_SETTINGS).await?;
+                (pool.clone(), pool)
+            }
+            Backend::Sqlite => {
+                let url = creating(url);
+                let writers = pool(&url, 1, SQLITE_SETTINGS).await?;
+                (pool(&url, SQLITE_READERS, SQLITE_SETTINGS).await?, writers)
+            }
+        };
+        MIGRATIONS.run(&writers).await.map_err(migration_error)?;
+        Ok(Self { backend, readers, writers })
+    }
+
+    /// Which database this is.
+    pub fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`StoreError`] when there is none.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.readers).await?;
+        Ok(())
+    }
+
+    /// Waits for calls under way and closes all connections.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writers.close().await;
+    }
+
+    /// Where queries that only read go.
+    pub(crate) fn reading(&self) -> &AnyPool {
+        &self.readers
+    }
+
+    /// A transaction that may write. On SQLite it takes the write lock at once, so that what it reads cannot have
+    /// changed when it writes.
+    pub(crate) async fn writing(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        let begin = match self.backend {
+            Backend::Sqlite => "BEGIN IMMEDIATE",
+            Backend::Postgres => "BEGIN",
+        };
+        Ok(self.writers.begin_with(begin).await?)
+    }
+}
+
+/// SQLite opens only files that exist unless it is asked to create them.
+fn creating(url: &str) -> String {
+    match url.split_once('?') {
+        Some((_, parameters)) if parameters.contains("mode=") => url.to_owned(),
+        Some(_) => format!("{url}&mode=rwc"),
+        None => format!("{url}?mode=rwc"),
+    }
+}
+
+async fn pool(url: &str, connections: u32, settings: &'static str) -> Result<AnyPool, StoreError> {
+    let pool = AnyPoolOptions::new()
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(PATIENCE)
+        // A connection to memory that is closed for its age would take the data with it.
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_connect(move |connection: &mut AnyConnection, _| {
+            Box::pin(async move { connection.execute(settings).await.map(drop) })
+        })
+        .connect(url)
+        .await?;
+    Ok(pool)
+}
+
+fn migration_error(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(found) => {
+            let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+            StoreError::NewerSchema { found, known }
+        }
+        other => StoreError::Migration(other),
+    }
+}

@@ -1,0 +1,74 @@
+//! What a caller of the store can run into.
+
+use domain::{AreaError, StateError, TaxonomyError};
+
+/// Why the store did not do what it was asked. That something does not exist is no error but an `Option`.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The URL names no database that is known here.
+    #[error(
+        "{0:?} is no database address; write sqlite:PATH, sqlite::memory: or postgres://USER@HOST/DATABASE"
+    )]
+    Url(String),
+    /// The database was written by a newer release.
+    #[error(
+        "the database has schema {found}, this release knows schemas up to {known}; \
+         install the newer release again, or restore a backup made before the upgrade"
+    )]
+    NewerSchema {
+        /// The newest schema applied to the database.
+        found: i64,
+        /// The newest schema this release carries.
+        known: i64,
+    },
+    /// The schema could not be brought up to date.
+    #[error("failed to bring the schema up to date")]
+    Migration(#[source] sqlx::migrate::MigrateError),
+    /// The areas given do not form a tree with those already kept.
+    #[error(transparent)]
+    Areas(#[from] AreaError),
+    /// The categories given do not form a tree with those already kept.
+    #[error(transparent)]
+    Taxonomy(#[from] TaxonomyError),
+    /// The life of an advisory has no such step.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// The page mark was not given out by this store.
+    #[error("{0:?} is no page mark; leave `after` out to begin with the first page")]
+    Mark(String),
+    /// A stored value cannot be read back: the file was changed by other hands.
+    #[error("column {column} holds {value:?}, which cannot be read; restore the newest backup")]
+    Unreadable {
+        /// The column.
+        column: &'static str,
+        /// What it holds.
+        value: String,
+    },
+    /// A value could not be written as JSON.
+    #[error("failed to write a value as JSON")]
+    Json(#[from] serde_json::Error),
+    /// The database was busy with others for too long, or chose this transaction to end a deadlock; nothing was
+    /// kept, trying again is right.
+    #[error("the database is busy")]
+    Busy(#[source] sqlx::Error),
+    /// The database failed or cannot be reached; nothing of the call was kept.
+    #[error("the database failed")]
+    Database(#[source] sqlx::Error),
+}
+
+/// Codes by which the databases say "try again": PostgreSQL's deadlock and serialization failures, SQLite's
+/// `SQLITE_BUSY` and its kinds for recovery and snapshots.
+const TRY_AGAIN: [&str; 5] = ["40P01", "40001", "5", "261", "517"];
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let busy = match &error {
+            sqlx::Error::PoolTimedOut => true,
+            sqlx::Error::Database(refused) => {
+                refused.code().is_some_and(|code| TRY_AGAIN.contains(&code.as_ref()))
+            }
+            _ => false,
+        };
+        if busy { Self::Busy(error) } else { Self::Database(error) }
+    }
+}

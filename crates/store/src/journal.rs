@@ -1,0 +1,76 @@
+//! The journal: who took which step when, and why. Lines are only ever added.
+
+use chrono::{DateTime, Utc};
+use sqlx::AnyConnection;
+use uuid::Uuid;
+
+use crate::{
+    Store, StoreError,
+    columns::{Columns, micros, read_all},
+};
+
+/// One line of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// When the step was taken.
+    pub at: DateTime<Utc>,
+    /// The name of the token or job that took it.
+    pub by: String,
+    /// The step: `found`, `withheld`, `released`, `drafted`, `confirmed`, `dismissed`, `issued`, `delivered`,
+    /// `acknowledged`, `answered`, `written`, `dead` or `replayed`.
+    pub step: String,
+    /// The reason, where one was given; else empty.
+    pub why: String,
+}
+
+impl Store {
+    /// The journal of one signal, advisory, bulletin or message, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn journal(&self, subject: Uuid) -> Result<Vec<Entry>, StoreError> {
+        let rows = sqlx::query("SELECT at, actor, step, why FROM journal WHERE subject = $1 ORDER BY number")
+            .bind(subject.to_string())
+            .fetch_all(self.reading())
+            .await?;
+        read_all(&rows, entry)
+    }
+}
+
+fn entry(row: Columns<'_>) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        at: row.moment("at")?,
+        by: row.text("actor")?,
+        step: row.text("step")?,
+        why: row.text("why")?,
+    })
+}
+
+/// A step that is being taken: what goes into the journal beside the subject.
+#[derive(Clone, Copy)]
+pub(crate) struct Step<'a> {
+    pub at: DateTime<Utc>,
+    pub by: &'a str,
+    pub step: &'static str,
+    pub why: &'a str,
+}
+
+/// Writes one line. The caller holds the row of the subject, so that two lines cannot get the same number.
+pub(crate) async fn write(
+    connection: &mut AnyConnection,
+    subject: Uuid,
+    step: Step<'_>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO journal (subject, number, at, actor, step, why)
+         SELECT $1, count(*) + 1, $2, $3, $4, $5 FROM journal WHERE subject = $1",
+    )
+    .bind(subject.to_string())
+    .bind(micros(step.at))
+    .bind(step.by)
+    .bind(step.step)
+    .bind(step.why)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,268 @@
+//! Signals: found by sweeps, judged by people.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    Advisory, AdvisoryState, AreaId, CategoryCode, Detector, RiskLevel, Signal, SignalId, SignalKind,
+    SignalStatus,
+};
+use sqlx::AnyConnection;
+
+use crate::{
+    Store, StoreError, advisories,
+    columns::{Columns, json, micros, read_all, read_one},
+    journal::{self, Step},
+    scope::within_area,
+};
+
+/// Of which sweeps signals are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SweepChoice {
+    /// Those that the newest sweep saw: what holds now.
+    #[default]
+    Latest,
+    /// Those of all sweeps.
+    All,
+}
+
+/// Which signals are asked for. The default asks for all of the latest sweep.
+#[derive(Clone, Debug)]
+pub struct SignalFilter {
+    /// Of this kind.
+    pub kind: Option<SignalKind>,
+    /// About this area or one that lies in it.
+    pub within: Option<AreaId>,
+    /// With this status.
+    pub status: Option<SignalStatus>,
+    /// Of the latest sweep or of all.
+    pub sweep: SweepChoice,
+    /// At most so many.
+    pub limit: u32,
+}
+
+impl Default for SignalFilter {
+    fn default() -> Self {
+        Self { kind: None, within: None, status: None, sweep: SweepChoice::Latest, limit: u32::MAX }
+    }
+}
+
+/// Every column of a signal; the two long lists as given, because a list of signals leaves them out.
+macro_rules! signal_columns {
+    ($reports:literal, $series:literal) => {
+        concat!(
+            "signal.id, signal.kind, signal.detector, signal.area, signal.cluster, signal.category, ",
+            "signal.event, signal.first_day, signal.last_day, signal.observed, signal.expected, ",
+            "signal.upper_bound, signal.p_value, signal.q_value, signal.ratio, signal.parameters, ",
+            "signal.as_of, signal.level, signal.status, signal.withheld_by, ",
+            $reports,
+            ", ",
+            $series
+        )
+    };
+}
+
+impl Store {
+    /// Signals, newest data cut first, then the rarest first. Their `reports` and `series` are left empty: ask for
+    /// the one signal to get them.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn signals(&self, filter: &SignalFilter) -> Result<Vec<Signal>, StoreError> {
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            signal_columns!("'[]' AS reports", "'[]' AS series"),
+            " FROM signal
+             WHERE ($1 IS NULL OR signal.kind = $1)
+             AND ",
+            within_area!("signal.area", "$2"),
+            "
+             AND ($3 IS NULL OR signal.status = $3)
+             AND ($4 = 0 OR signal.id IN (
+                 SELECT sweep_signal.signal FROM sweep_signal
+                 WHERE sweep_signal.sweep = (SELECT max(as_of) FROM sweep)))
+             ORDER BY signal.as_of DESC, signal.q_value, signal.id LIMIT $5"
+        ))
+        .bind(filter.kind.map(SignalKind::as_str))
+        .bind(filter.within.as_ref().map(AreaId::as_str))
+        .bind(filter.status.map(SignalStatus::as_str))
+        .bind(i64::from(filter.sweep == SweepChoice::Latest))
+        .bind(i64::from(filter.limit))
+        .fetch_all(self.reading())
+        .await?;
+        read_all(&rows, signal)
+    }
+
+    /// The signal with this id, complete.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn signal(&self, id: SignalId) -> Result<Option<Signal>, StoreError> {
+        let row = sqlx::query(concat!(
+            "SELECT ",
+            signal_columns!("signal.reports", "signal.series"),
+            " FROM signal WHERE id = $1"
+        ))
+        .bind(id.to_string())
+        .fetch_optional(self.reading())
+        .await?;
+        read_one(row.as_ref(), signal)
+    }
+
+    /// Sets a signal aside, and its draft with it. Returns the status it has then; `None` for an unknown id. A
+    /// confirmed signal stays confirmed, and one that is dismissed already keeps its first reason.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn dismiss_signal(
+        &self,
+        id: SignalId,
+        reason: &str,
+        by: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Option<SignalStatus>, StoreError> {
+        let step = Step { at, by, step: "dismissed", why: reason };
+        let mut transaction = self.writing().await?;
+        // The advisory first, as everywhere: whoever needs both rows takes them in this order.
+        let draft = advisories::hold(&mut transaction, Advisory::derive_id(id)).await?;
+        let Some(status) = hold(&mut transaction, id).await? else { return Ok(None) };
+        if matches!(status, SignalStatus::Confirmed | SignalStatus::Dismissed) {
+            return Ok(Some(status));
+        }
+        judge(&mut transaction, id, SignalStatus::Dismissed, step).await?;
+        if let Some(draft) = draft.filter(|draft| draft.state == AdvisoryState::Draft) {
+            advisories::enter(&mut transaction, draft.id, AdvisoryState::Dismissed, step).await?;
+        }
+        transaction.commit().await?;
+        Ok(Some(SignalStatus::Dismissed))
+    }
+}
+
+/// Locks a signal for the rest of the transaction and returns its status.
+pub(crate) async fn hold(
+    connection: &mut AnyConnection,
+    id: SignalId,
+) -> Result<Option<SignalStatus>, StoreError> {
+    let rows = sqlx::query("UPDATE signal SET status = status WHERE id = $1 RETURNING status")
+        .bind(id.to_string())
+        .fetch_all(connection)
+        .await?;
+    read_one(rows.first(), |row| row.word("status", SignalStatus::parse))
+}
+
+/// Writes what a person decided about a signal, with its line in the journal.
+pub(crate) async fn judge(
+    connection: &mut AnyConnection,
+    id: SignalId,
+    status: SignalStatus,
+    step: Step<'_>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE signal SET status = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(status.as_str())
+        .execute(&mut *connection)
+        .await?;
+    journal::write(connection, id, step).await
+}
+
+/// Writes a signal unless one with its id is there; says whether it was new.
+pub(crate) async fn insert(connection: &mut AnyConnection, signal: &Signal) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "INSERT INTO signal (id, kind, detector, area, cluster, category, event, first_day, last_day, observed,
+             expected, upper_bound, p_value, q_value, ratio, reports, parameters, series, as_of, level, status,
+             withheld_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+             $22)
+         ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(signal.id.to_string())
+    .bind(signal.kind.as_str())
+    .bind(signal.detector.as_str())
+    .bind(signal.area.as_str())
+    .bind(json(&signal.cluster)?)
+    .bind(signal.category.as_str())
+    .bind(signal.event.clone())
+    .bind(signal.from.to_string())
+    .bind(signal.to.to_string())
+    .bind(signal.observed)
+    .bind(signal.expected)
+    .bind(signal.upper)
+    .bind(signal.p_value)
+    .bind(signal.q_value)
+    .bind(signal.ratio)
+    .bind(json(&signal.reports)?)
+    .bind(json(&signal.parameters)?)
+    .bind(json(&signal.series)?)
+    .bind(micros(signal.as_of))
+    .bind(signal.level.as_str())
+    .bind(signal.status.as_str())
+    .bind(signal.withheld_by.clone())
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Gives a known signal the evidence of a later data cut, while nobody has judged it: what a person judged stays
+/// as the person saw it.
+pub(crate) async fn refresh(connection: &mut AnyConnection, signal: &Signal) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE signal SET cluster = $2, first_day = $3, last_day = $4, observed = $5, expected = $6,
+             upper_bound = $7, p_value = $8, q_value = $9, ratio = $10, reports = $11, parameters = $12,
+             series = $13, as_of = $14, level = $15
+         WHERE id = $1 AND as_of < $14 AND status IN ('new', 'withheld')",
+    )
+    .bind(signal.id.to_string())
+    .bind(json(&signal.cluster)?)
+    .bind(signal.from.to_string())
+    .bind(signal.to.to_string())
+    .bind(signal.observed)
+    .bind(signal.expected)
+    .bind(signal.upper)
+    .bind(signal.p_value)
+    .bind(signal.q_value)
+    .bind(signal.ratio)
+    .bind(json(&signal.reports)?)
+    .bind(json(&signal.parameters)?)
+    .bind(json(&signal.series)?)
+    .bind(micros(signal.as_of))
+    .bind(signal.level.as_str())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Lets go of a signal that a rule withheld, when a later sweep has no rule against it; says whether it did.
+pub(crate) async fn release(connection: &mut AnyConnection, id: SignalId) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "UPDATE signal SET status = 'new', withheld_by = NULL WHERE id = $1 AND status = 'withheld'",
+    )
+    .bind(id.to_string())
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+fn signal(row: Columns<'_>) -> Result<Signal, StoreError> {
+    Ok(Signal {
+        id: row.id("id")?,
+        kind: row.word("kind", SignalKind::parse)?,
+        detector: row.word("detector", Detector::parse)?,
+        area: AreaId::new(row.text("area")?),
+        cluster: row.list("cluster")?,
+        category: CategoryCode::new(row.text("category")?),
+        event: row.maybe_text("event")?,
+        from: row.day("first_day")?,
+        to: row.day("last_day")?,
+        observed: row.real("observed")?,
+        expected: row.real("expected")?,
+        upper: row.real("upper_bound")?,
+        p_value: row.real("p_value")?,
+        q_value: row.real("q_value")?,
+        ratio: row.real("ratio")?,
+        reports: row.list("reports")?,
+        parameters: row.list("parameters")?,
+        series: row.list("series")?,
+        as_of: row.moment("as_of")?,
+        level: row.word("level", RiskLevel::parse)?,
+        status: row.word("status", SignalStatus::parse)?,
+        withheld_by: row.maybe_text("withheld_by")?,
+    })
+}
