@@ -1,0 +1,79 @@
+//! The OpenAPI document, and the routes it is made of: one list, so that the two cannot drift apart.
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use utoipa::openapi::{
+    Info, OpenApi as Document, OpenApiBuilder,
+    security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
+};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt},
+    routes,
+};
+
+use crate::{
+    resources::{
+        advisories, areas, bulletins, categories, effort, health, me, messages, quarantine, reports, risk,
+        signals,
+    },
+    service::Shared,
+};
+
+/// The name of the one security scheme.
+const BEARER: &str = "token";
+
+/// Every documented route with its handler.
+pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
+    OpenApiRouter::with_openapi(head())
+        .routes(routes!(me::me))
+        .routes(routes!(areas::list))
+        .routes(routes!(areas::outlines))
+        .routes(routes!(categories::list))
+        .routes(
+            routes!(reports::list::list, reports::file::file)
+                .layer(DefaultBodyLimit::max(reports::file::BODY_LIMIT)),
+        )
+        .routes(routes!(reports::single::single))
+        .routes(routes!(effort::note))
+        .routes(routes!(quarantine::list))
+        .routes(routes!(signals::list::list))
+        .routes(routes!(signals::single::single))
+        .routes(routes!(signals::dismiss::dismiss))
+        .routes(routes!(risk::map))
+        .routes(routes!(advisories::list::list))
+        .routes(routes!(advisories::single::single))
+        .routes(routes!(advisories::letter::letter))
+        .routes(routes!(advisories::steps::confirm))
+        .routes(routes!(advisories::issue::issue))
+        .routes(routes!(advisories::steps::dismiss))
+        .routes(routes!(advisories::steps::acknowledge))
+        .routes(routes!(advisories::steps::answer))
+        .routes(routes!(bulletins::list))
+        .routes(routes!(bulletins::single))
+        .routes(routes!(messages::list))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(health::metrics))
+}
+
+/// The document of the API.
+pub fn openapi() -> Document {
+    routes().into_openapi()
+}
+
+/// Everything of the document that is not a route.
+fn head() -> Document {
+    let mut info = Info::new("Fengsui 烽燧", env!("CARGO_PKG_VERSION"));
+    info.description = Some(
+        "Field reports in; patterns, advisories and bulletins out. 事件上报、苗头发现、风险提示与每周简报。"
+            .to_owned(),
+    );
+    let mut document = OpenApiBuilder::new()
+        .info(info)
+        .security(Some([SecurityRequirement::new(BEARER, Vec::<String>::new())]))
+        .build();
+    let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    document.components.get_or_insert_default().add_security_scheme(BEARER, scheme);
+    document
+}

@@ -1,0 +1,14 @@
+//! One file is one resource: what it looks like on the wire, its handlers, and their entries in the document.
+
+pub(crate) mod advisories;
+pub(crate) mod areas;
+pub(crate) mod bulletins;
+pub(crate) mod categories;
+pub(crate) mod effort;
+pub(crate) mod health;
+pub(crate) mod me;
+pub(crate) mod messages;
+pub(crate) mod quarantine;
+pub(crate) mod reports;
+pub(crate) mod risk;
+pub(crate) mod signals;

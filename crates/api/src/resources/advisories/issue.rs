@@ -1,0 +1,82 @@
+//! `POST /v1/advisories/{id}/issue`: number, frozen letter and one message for each committee, in one transaction.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State};
+use chrono::{DateTime, Datelike, Utc};
+use domain::{Advisory, AdvisoryState, Message, MessageKind, MessageState, Signal};
+use store::Issue;
+use uuid::Uuid;
+
+use super::{AdvisorySummary, find};
+use crate::{
+    extract::Path,
+    permission::{As, Desk},
+    problem::{Problem, ProblemBody},
+    service::{Reference, Shared},
+};
+
+/// Issues a confirmed advisory: its letter is numbered and frozen, and its messages are due now.
+#[utoipa::path(post, path = "/v1/advisories/{id}/issue", tag = "advisories", params(("id" = Uuid, Path)),
+    responses(
+        (status = 200, body = AdvisorySummary),
+        (status = 409, description = "It is not confirmed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn issue(
+    As { caller, .. }: As<Desk>,
+    Path(id): Path<Uuid>,
+    State(shared): State<Arc<Shared>>,
+) -> Result<Json<AdvisorySummary>, Problem> {
+    let reference = shared.reference().await?;
+    let advisory = find(&shared, &reference, &caller, id).await?;
+    let signal = shared.store().signal(advisory.signal).await?.ok_or(Problem::NotFound)?;
+    let now = shared.now();
+    let year = shared.today().year();
+    let compose = |advisory: &Advisory, sequence: u32| {
+        let number = shared.service.rules.number(year, sequence);
+        compose(&shared, &reference, advisory, &signal, number, now)
+    };
+    let issued = shared.store().issue_advisory(id, &caller.name, now, year, compose).await?;
+    let issued = issued.ok_or(Problem::NotFound)?;
+    Ok(Json(AdvisorySummary::new(issued, &shared, &reference)))
+}
+
+/// What is frozen when an advisory is issued under this number.
+fn compose(
+    shared: &Shared,
+    reference: &Reference,
+    advisory: &Advisory,
+    signal: &Signal,
+    number: String,
+    now: DateTime<Utc>,
+) -> Issue {
+    let context = shared.context(reference);
+    let letter = ::advisories::letter(advisory, signal, Some(&number), &context, Some(now));
+    // The payload speaks of the advisory as it is from this moment on.
+    let issued = Advisory {
+        number: Some(number.clone()),
+        letter: letter.clone(),
+        state: AdvisoryState::Issued,
+        issued_at: Some(now),
+        ..advisory.clone()
+    };
+    let payload =
+        ::advisories::advisory_payload(&issued, signal, &context, &shared.service.base_url).to_string();
+    let messages = std::iter::once(&issued.lead)
+        .chain(&issued.copies)
+        .map(|committee| Message {
+            id: Message::derive_id(issued.id, committee),
+            kind: MessageKind::Advisory,
+            subject: issued.id,
+            committee: committee.clone(),
+            payload: payload.clone(),
+            state: MessageState::Pending,
+            attempts: 0,
+            due_at: now,
+            created_at: now,
+        })
+        .collect();
+    Issue { number, letter, messages }
+}

@@ -1,0 +1,96 @@
+//! `GET /v1/advisories/{id}`: one letter, what it says, and where its messages stand.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State};
+use chrono::{DateTime, Utc};
+use domain::{CommitteeId, MessageState};
+use serde::Serialize;
+use store::MessageFilter;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{AdvisorySummary, committee_name, find};
+use crate::{
+    extract::Path,
+    fields::MOST_ROWS,
+    permission::{As, Reader},
+    problem::{Problem, ProblemBody},
+    schema,
+    service::Shared,
+};
+
+/// One letter in full.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Advisory)]
+pub(crate) struct AdvisoryView {
+    #[serde(flatten)]
+    summary: AdvisorySummary,
+    /// The finding, each sentence with its figure.
+    finding: String,
+    /// What is suggested, in order.
+    suggestions: Vec<String>,
+    /// Committees that get a copy.
+    copies: Vec<Copy>,
+    /// The pattern it speaks of.
+    signal: Uuid,
+    /// One for each committee, once it is issued.
+    messages: Vec<MessageStand>,
+}
+
+/// A committee that gets a copy.
+#[derive(Serialize, ToSchema)]
+struct Copy {
+    #[schema(value_type = String)]
+    id: CommitteeId,
+    name: String,
+}
+
+/// Where the message to one committee stands.
+#[derive(Serialize, ToSchema)]
+struct MessageStand {
+    #[schema(value_type = String)]
+    committee: CommitteeId,
+    committee_name: String,
+    #[schema(schema_with = schema::message_state)]
+    state: MessageState,
+    attempts: u32,
+    due_at: DateTime<Utc>,
+}
+
+/// One advisory.
+#[utoipa::path(get, path = "/v1/advisories/{id}", tag = "advisories", params(("id" = Uuid, Path)), responses(
+    (status = 200, body = AdvisoryView),
+    (status = "default", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn single(
+    As { caller, .. }: As<Reader>,
+    Path(id): Path<Uuid>,
+    State(shared): State<Arc<Shared>>,
+) -> Result<Json<AdvisoryView>, Problem> {
+    let reference = shared.reference().await?;
+    let advisory = find(&shared, &reference, &caller, id).await?;
+    let filter = MessageFilter { state: None, subject: Some(id), limit: MOST_ROWS };
+    let messages = shared.store().messages(&filter).await?;
+    Ok(Json(AdvisoryView {
+        finding: advisory.finding.clone(),
+        suggestions: advisory.suggestions.clone(),
+        copies: advisory
+            .copies
+            .iter()
+            .map(|id| Copy { id: id.clone(), name: committee_name(&shared, id) })
+            .collect(),
+        signal: advisory.signal,
+        messages: messages
+            .into_iter()
+            .map(|(message, _)| MessageStand {
+                committee_name: committee_name(&shared, &message.committee),
+                committee: message.committee,
+                state: message.state,
+                attempts: message.attempts,
+                due_at: message.due_at,
+            })
+            .collect(),
+        summary: AdvisorySummary::new(advisory, &shared, &reference),
+    }))
+}
