@@ -1,0 +1,147 @@
+//! Where and when: the fields that are judged against the tree of areas and the moment of receipt.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use domain::{AreaId, ReasonCode};
+
+use super::{CLOCK_SKEW, EARLIEST_YEAR, Judge, value};
+use crate::{
+    field::Field,
+    row::{Cell, Reasons, Row},
+    text, when,
+};
+
+impl Judge<'_> {
+    pub(super) fn area(&self, row: &mut Row<'_>, reasons: &mut Reasons) -> Option<AreaId> {
+        if let Some(county) = self.file.and_then(|mapping| mapping.county()) {
+            return self.area_from_file(county, row, reasons);
+        }
+        let cell = row.take(Field::Area);
+        let text = value::text(Field::Area, &cell, reasons)?.trim();
+        let id = AreaId::from(text);
+        if self.reference.areas.get(&id).is_some() {
+            return Some(id);
+        }
+        self.unknown_area(text, reasons);
+        None
+    }
+
+    /// The narrowest area that the row's names lead to. A village or town that is not drawn, because the cell is
+    /// empty or too few rows name it, leaves the row with the wider area: a coarse place is better than none.
+    fn area_from_file(
+        &self,
+        county: &crate::mapping::County,
+        row: &Row<'_>,
+        reasons: &mut Reasons,
+    ) -> Option<AreaId> {
+        let known = |id: AreaId| self.reference.areas.get(&id).is_some().then_some(id);
+        let town = row.text(Field::Town).and_then(|town| known(county.town(town)));
+        let village = town.as_ref().and_then(|town| {
+            row.text(Field::Village).and_then(|village| known(county.village(town, village)))
+        });
+        let found = village.or(town).or_else(|| known(county.id.clone()));
+        if found.is_none() {
+            self.unknown_area(county.id.as_str(), reasons);
+        }
+        found
+    }
+
+    fn unknown_area(&self, text: &str, reasons: &mut Reasons) {
+        let shown = text::quoted(text);
+        // What a spreadsheet makes of a long number: 6.20982E+14.
+        let mangled = text.contains("E+") && text.starts_with(|c: char| c.is_ascii_digit());
+        let (how_zh, how_en) = if mangled {
+            (
+                "这是表格软件改写过的数字，请把该列设为文本格式后重新填写",
+                "a spreadsheet has rewritten the number; set the column to text and enter the code again",
+            )
+        } else {
+            ("请核对网格编号，或先登记该地点", "check the code, or register the place first")
+        };
+        reasons.add(
+            Field::Area,
+            ReasonCode::Unknown,
+            format!("地点“{shown}”未登记；{how_zh}"),
+            format!("area {shown:?} is not known here; {how_en}"),
+        );
+    }
+
+    pub(super) fn occurred_on(
+        &self,
+        row: &mut Row<'_>,
+        received_at: DateTime<Utc>,
+        reasons: &mut Reasons,
+    ) -> Option<NaiveDate> {
+        let cell = row.take(Field::OccurredOn);
+        let text = value::text(Field::OccurredOn, &cell, reasons)?.trim();
+        let day = match self.file {
+            Some(mapping) => mapping.dates.read(text).map(|when| when.day(self.zone)),
+            None => when::read_iso_day(text),
+        };
+        let Some(day) = day else {
+            reasons.malformed(Field::OccurredOn, text);
+            return None;
+        };
+        let today = self.zone.day(received_at);
+        if day > today {
+            reasons.add(
+                Field::OccurredOn,
+                ReasonCode::OutOfRange,
+                format!("发生日期 {day} 晚于接收日期 {today}，请核对年月日"),
+                format!("occurred_on {day} is after the day of receipt, {today}; correct the date"),
+            );
+            return None;
+        }
+        if day.year() < EARLIEST_YEAR {
+            reasons.add(
+                Field::OccurredOn,
+                ReasonCode::OutOfRange,
+                format!("发生日期 {day} 早于 {EARLIEST_YEAR} 年，请核对年份"),
+                format!("occurred_on {day} is before the year {EARLIEST_YEAR}; correct the year"),
+            );
+            return None;
+        }
+        Some(day)
+    }
+
+    /// A moment that may not lie after `limit`; `None` when it is absent or refused.
+    pub(super) fn moment(
+        &self,
+        field: Field,
+        cell: &Cell<'_>,
+        limit: DateTime<Utc>,
+        reasons: &mut Reasons,
+    ) -> Option<DateTime<Utc>> {
+        let text = match cell {
+            Cell::Absent => return None,
+            _ => value::text(field, cell, reasons)?.trim(),
+        };
+        let moment = match self.file {
+            Some(mapping) => mapping.dates.read(text).map(|when| when.moment(self.zone)),
+            None => when::read_rfc3339(text),
+        };
+        let Some(moment) = moment else {
+            reasons.malformed(field, text);
+            return None;
+        };
+        let (label, name) = (field.label_zh(), field.name());
+        if moment > limit + CLOCK_SKEW {
+            reasons.add(
+                field,
+                ReasonCode::OutOfRange,
+                format!("{label}在未来，请校准设备时钟后重新发送"),
+                format!("{name} lies in the future; set the clock of the device and send again"),
+            );
+            return None;
+        }
+        if moment.year() < EARLIEST_YEAR {
+            reasons.add(
+                field,
+                ReasonCode::OutOfRange,
+                format!("{label}早于 {EARLIEST_YEAR} 年，请核对年份"),
+                format!("{name} is before the year {EARLIEST_YEAR}; correct the year"),
+            );
+            return None;
+        }
+        Some(moment)
+    }
+}
