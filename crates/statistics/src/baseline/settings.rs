@@ -1,0 +1,71 @@
+//! The knobs of the baseline, each with the reason for its default.
+
+use crate::error::BaselineError;
+
+/// How a baseline is fitted and which windows are tested against it. The defaults are for weekly counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Length of the season, in periods. Default 52.18 weeks (365.25 days).
+    pub period: f64,
+    /// Pairs of sine and cosine. Default 2: a year with one or two peaks; a third pair buys little on sparse counts.
+    pub harmonics: usize,
+    /// Whether the level may drift log-linearly. Default true.
+    pub trend: bool,
+    /// Periods before the tested one that the fit does not see, for they may hold the beginning of the outbreak
+    /// that is being tested. Default 4; Noufaily et al. (2013) use 26, which an unstable level punishes.
+    pub skip_last: usize,
+    /// Anscombe residual above which a past period counts as a past outbreak and is weighted down.
+    /// Default 2.58, the upper 0.5% of a normal law (Noufaily et al. 2013).
+    pub reweight_at: f64,
+    /// Strength of the pull of every coefficient but the level towards 0. Default 1: see [`crate::regression`].
+    pub ridge: f64,
+    /// With fewer periods to learn from than this, season and trend are left out and the dispersion is taken one
+    /// standard error higher. Default 60: a season needs more than one year.
+    pub min_periods: usize,
+    /// Lengths of the windows tested, all ending at the last period. Default 1, 2 and 3: one finds a sudden
+    /// outbreak soonest, three a slow one more often (window scans raise detection at five standard deviations
+    /// from 0.52 to 0.57 in the scenarios of Noufaily et al. 2013).
+    pub windows: Vec<usize>,
+    /// Probability above the upper bound, for [`super::Evidence::upper`] and the chart. Default 0.01.
+    pub alpha: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            period: 52.18,
+            harmonics: 2,
+            trend: true,
+            skip_last: 4,
+            reweight_at: 2.58,
+            ridge: 1.0,
+            min_periods: 60,
+            windows: vec![1, 2, 3],
+            alpha: 0.01,
+        }
+    }
+}
+
+impl Settings {
+    /// Names the first setting that is outside its range.
+    pub(super) fn check(&self) -> Result<(), BaselineError> {
+        let positive = |value: f64| value.is_finite() && value > 0.0;
+        let rules = [
+            ("period", positive(self.period) && self.period > 1.0),
+            ("reweight_at", self.reweight_at > 0.0),
+            ("ridge", positive(self.ridge)),
+            ("windows", !self.windows.is_empty() && !self.windows.contains(&0)),
+            ("alpha", self.alpha > 0.0 && self.alpha < 1.0),
+        ];
+        rules.iter().find(|rule| !rule.1).map_or(Ok(()), |rule| Err(BaselineError::Setting(rule.0)))
+    }
+
+    /// How many independent tests the windows amount to: each wider window adds the share of its periods that
+    /// the next narrower one has not seen. 1 + ½ + ⅓ for the windows 1, 2, 3.
+    pub(super) fn effective_tests(&self) -> f64 {
+        let mut windows = self.windows.clone();
+        windows.sort_unstable();
+        windows.dedup();
+        1.0 + windows.windows(2).map(|pair| 1.0 - pair[0] as f64 / pair[1] as f64).sum::<f64>()
+    }
+}
