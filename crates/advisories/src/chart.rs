@@ -135,15 +135,9 @@ fn legend(context: &Context<'_>) -> Markup {
 
 /// The smallest round step that needs no more lines than the axis may have.
 fn tick_step(highest: f64) -> f64 {
-    let mut step = 1.0;
-    for factor in [2.0, 2.5, 2.0].into_iter().cycle() {
-        // 1, 2, 5, 10, …; a value that is not a number ends the search at once.
-        if !highest.is_finite() || highest / step <= MOST_TICKS {
-            break;
-        }
-        step *= factor;
-    }
-    step
+    // 1, 2, 5, 10, … up to ten million, more than any county counts.
+    let steps = (0..8).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)));
+    steps.into_iter().find(|step| highest / step <= MOST_TICKS).unwrap_or(1.0)
 }
 
 fn short_date(day: NaiveDate) -> String {

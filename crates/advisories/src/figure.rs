@@ -15,9 +15,14 @@ pub(crate) fn decimal(value: f64) -> String {
 /// Below this a probability is a matter of the model, not of the county, and only its order is said.
 const LEAST_CHANCE: f64 = 0.001;
 
-/// 概率：百分数一位小数，极小者只说不足。
+/// 概率：约数百分之一位小数，极小者只说不足。
 pub(crate) fn chance_zh(p: f64) -> String {
-    if p < LEAST_CHANCE { "不足0.1%".to_owned() } else { format!("{:.1}%", p * 100.0) }
+    if p < LEAST_CHANCE { "不足0.1%".to_owned() } else { format!("约{:.1}%", p * 100.0) }
+}
+
+/// A share in percent, as a rule states it: `5%`.
+pub(crate) fn percent(share: f64) -> String {
+    format!("{}%", count(share * 100.0))
 }
 
 /// A probability in percent; a tiny one as a bound.
@@ -80,8 +85,9 @@ mod tests {
     #[test]
     fn a_tiny_probability_is_said_as_a_bound() {
         assert_eq!(chance_zh(0.000_02), "不足0.1%");
-        assert_eq!(chance_zh(0.0123), "1.2%");
+        assert_eq!(chance_zh(0.0123), "约1.2%");
         assert_eq!(chance_en(0.000_02), "under 0.1%");
+        assert_eq!(percent(0.05), "5%");
     }
 
     #[test]

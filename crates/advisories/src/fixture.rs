@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use domain::{
-    Area, AreaId, AreaLevel, Areas, Calendar, CountyTime, Detector, Point, RiskLevel, Signal, SignalKind,
-    SignalStatus, Taxonomy,
+    Area, AreaId, AreaLevel, Areas, Calendar, Channel, CountyTime, Detector, Point, Report, ReportId,
+    RiskLevel, Scale, Signal, SignalKind, SignalStatus, Taxonomy,
 };
 
 use crate::{Context, Routes, Rules};
@@ -135,5 +135,24 @@ pub(crate) fn signal(area: &str, category: &str, observed: f64, expected: f64) -
         withheld_by: None,
         area,
         category,
+    }
+}
+
+/// A report of a local day, received the same evening.
+pub(crate) fn report(area: &str, category: &str, on: &str) -> Report {
+    let evening = morning(on) + chrono::TimeDelta::hours(9);
+    Report {
+        id: ReportId::nil(),
+        area: area.into(),
+        category: category.into(),
+        occurred_on: day(on),
+        reported_at: evening,
+        received_at: evening,
+        channel: Channel::Patrol,
+        scale: Scale::Individual,
+        people: None,
+        amount_yuan: None,
+        summary: String::new(),
+        tags: Vec::new(),
     }
 }

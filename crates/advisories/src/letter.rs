@@ -46,7 +46,20 @@ fn head(advisory: &Advisory, number: &str, context: &Context<'_>) -> Markup {
         p.office { (context.rules.issuer_zh) }
         p.number { (number) }
         hr.rule;
-        h1 { (advisory.title) }
+        (title(advisory, context))
+    }
+}
+
+/// The title breaks only between its phrases: before and after the category, never inside a word.
+fn title(advisory: &Advisory, context: &Context<'_>) -> Markup {
+    let category = context.taxonomy.name_zh(&advisory.category);
+    html! {
+        h1 {
+            @match advisory.title.split_once(category) {
+                Some((before, after)) => { (before) wbr; (category) wbr; (after) }
+                None => { (advisory.title) }
+            }
+        }
     }
 }
 
@@ -65,9 +78,10 @@ fn text(advisory: &Advisory, signal: &Signal, date: &str, context: &Context<'_>)
                 @let (heading, rest) = split_heading(suggestion);
                 p { span.kai { "（" (ordinal(position)) "）" (heading) } (rest) }
             }
-            h2 { "三、反馈要求" }
-            p { (reply_request(advisory, context)) }
+            // The signature never stands on a page without text.
             div.closing {
+                h2 { "三、反馈要求" }
+                p { (reply_request(advisory, context)) }
                 p.attachment { "附件：回执" }
                 div.signature { div { (context.rules.issuer_zh) br; (date) } }
             }
@@ -128,13 +142,13 @@ fn slip(advisory: &Advisory, number: &str, context: &Context<'_>) -> Markup {
             tr { th { "文　　号" } td { (number) } }
             tr { th { "标　　题" } td { (advisory.title) } }
             tr { th { "反馈单位" } td { (context.routes.name_zh(&advisory.lead)) "（盖章）" } }
-            tr { th { "签 收 人" } td.short { "　　　　　　　　　签收日期：　　　　年　　月　　日" } }
+            tr { th { "签 收 人" } td.short { "　　　　　　　　签收日期：　　　年　　月　　日" } }
             tr {
                 th { "核查结论" }
                 td { @for verdict in Verdict::ALL { "□ " (verdict.name_zh()) "　　" } }
             }
             tr { th { "采取措施" } td.tall {} }
-            tr { th { "反馈日期" } td.short { "　　　　年　　月　　日" } }
+            tr { th { "反馈日期" } td.short { "　　　　　年　　月　　日" } }
         }
         p.back {
             "请于" (figure::date_zh(advisory.reply_by)) "前反馈" (context.rules.issuer_zh) "。不填写当事人姓名、证件号码和联系方式。"

@@ -5,6 +5,7 @@
 //! committee's own system receives. Everything is a pure function of its arguments; how a message travels, who
 //! confirms a draft and where it is kept are the business of others.
 
+mod bulletin;
 mod chart;
 mod coverage;
 mod decision;
@@ -24,6 +25,7 @@ mod wording;
 
 use domain::{Areas, Calendar, CountyTime, Taxonomy};
 
+pub use bulletin::{BulletinInput, bulletin};
 pub use coverage::Hole;
 pub use decision::{Decision, decide};
 pub use error::{RoutesError, RulesError};

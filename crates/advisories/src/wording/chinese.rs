@@ -43,7 +43,7 @@ pub fn finding_zh(signal: &Signal, context: &Context<'_>) -> String {
         ),
     };
     text.push_str(&format!(
-        "经统计检验，偶然出现这一情况的可能性为{}，对本次全部检验统一校正后为{}。",
+        "经统计检验，偶然出现这一情况的可能性{}，对本次全部检验统一校正后{}。",
         figure::chance_zh(signal.p_value),
         figure::chance_zh(signal.q_value)
     ));
@@ -105,7 +105,7 @@ fn basis(signal: &Signal, context: &Context<'_>) -> String {
         return format!(
             "按评定规则定为{level}等级：已发现上升，尚未同时达到不低于{ratio}倍、多出{}件以上且校正后可能性不超过{}的标准。",
             figure::count(rule.clear_excess),
-            figure::chance_zh(rule.clear_q)
+            figure::percent(rule.clear_q)
         );
     }
     let grounds: Vec<String> =

@@ -125,7 +125,7 @@ fn basis(signal: &Signal, context: &Context<'_>) -> String {
             " By the rules the level is {level}: a rise, but not at once {ratio} times, {} more and a corrected chance \
              of at most {}.",
             figure::count(rule.clear_excess),
-            figure::chance_en(rule.clear_q)
+            figure::percent(rule.clear_q)
         );
     }
     let grounds: Vec<String> =

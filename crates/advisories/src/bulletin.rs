@@ -1,0 +1,329 @@
+//! The weekly bulletin of a town (风险提示简报): one A4 page and one table.
+
+mod sentences;
+mod suppression;
+mod week_table;
+
+use chrono::{DateTime, Timelike, Utc};
+use domain::{Advisory, AreaId, Report, Signal, SignalKind, SignalStatus, Week};
+use maud::{Markup, html};
+
+use crate::{
+    Context, WithheldBy, figure, page,
+    restraint::{rank, same_matter},
+};
+use sentences::MOST_ITEMS;
+use week_table::{MEAN_WEEKS, WeekTable};
+
+const STYLE: &str = include_str!("style/bulletin.css");
+
+/// What a bulletin is written from. Lists may hold more than the town and the week: what does not belong is left out.
+#[derive(Clone, Copy, Debug)]
+pub struct BulletinInput<'a> {
+    /// The town.
+    pub town: &'a AreaId,
+    /// The week it reports on.
+    pub week: Week,
+    /// Reports known at `as_of`, at least of the town's last 54 weeks.
+    pub reports: &'a [Report],
+    /// Signals of the latest sweep, as decided.
+    pub signals: &'a [Signal],
+    /// Advisories of the town.
+    pub advisories: &'a [Advisory],
+    /// The data cut.
+    pub as_of: DateTime<Utc>,
+}
+
+/// Writes the bulletin as a self-contained HTML page. `issue` counts within the ISO year of the week, `overall`
+/// since the town's first bulletin.
+pub fn bulletin(
+    input: &BulletinInput<'_>,
+    issue: u32,
+    overall: u32,
+    context: &Context<'_>,
+    written: DateTime<Utc>,
+) -> String {
+    let reports: Vec<&Report> = input
+        .reports
+        .iter()
+        .filter(|report| report.received_at <= input.as_of)
+        .filter(|report| context.areas.contains(input.town, &report.area))
+        .filter(|report| !context.taxonomy.is_restricted(&report.category))
+        .collect();
+    let advisories: Vec<&Advisory> = input
+        .advisories
+        .iter()
+        .filter(|advisory| context.areas.contains(input.town, &advisory.area))
+        .filter(|advisory| !context.taxonomy.is_restricted(&advisory.category))
+        .collect();
+    let emerging = items(input, context, |kind| kind == SignalKind::Emerging);
+    let patterns = items(input, context, |kind| kind != SignalKind::Emerging);
+    let town = context.areas.name(input.town);
+    let body = html! {
+        main.sheet {
+            (head(town, input.week, issue, overall, context, written))
+            h2 { "一、本周情况" }
+            (week_section(&WeekTable::count(&reports, input.week, context), input.week))
+            h2 { "二、苗头性问题" }
+            (list(&emerging.iter().map(|signal| sentences::emerging(signal, context)).collect::<Vec<_>>(),
+                "本周经检验未发现超出通常水平3件以上的苗头性问题。"))
+            h2 { "三、趋势与周期提示" }
+            (list(&outlook(&patterns, &reports, input.week, context), "未来4周内没有列入日历的重点时段开始。"))
+            h2 { "四、工作建议" }
+            (list(&advice(&emerging, &patterns, &advisories, context, written),
+                "各村（社区）、网格按每周不少于1次的频次开展常态化排查，零上报的如实注明。"))
+            h2 { "五、上期建议落实情况" }
+            @for line in sentences::follow_up(&advisories, context, written) { p { (line) } }
+            (note(input, context))
+        }
+    };
+    page::document(&format!("{town}矛盾纠纷风险提示简报第{issue}期"), STYLE, &body)
+}
+
+fn head(
+    town: &str,
+    week: Week,
+    issue: u32,
+    overall: u32,
+    context: &Context<'_>,
+    written: DateTime<Utc>,
+) -> Markup {
+    html! {
+        div.marks { span { "内部资料　注意保存" } span { (page::DECISION_SUPPORT) } }
+        h1 { "风险提示简报" }
+        p.issue { "（" (town) "）" }
+        p.issue { (week.year()) "年第" (issue) "期　（总第" (overall) "期）" }
+        div.imprint {
+            span { "编印单位：" (context.rules.issuer_zh) }
+            span { (figure::date_zh(context.time.day(written))) }
+        }
+        hr.rule;
+    }
+}
+
+fn week_section(table: &WeekTable, week: Week) -> Markup {
+    let [this, last, mean, year_ago] = &table.totals;
+    html! {
+        p {
+            (figure::span_zh(week.monday(), week.sunday())) "（第" (week.number()) "周），全镇共排查上报矛盾纠纷" (this)
+            "件；上周" (last) "件，近四周周均" (mean) "件，去年同期" (year_ago) "件。"
+        }
+        table {
+            thead { tr { th { "类　别" } th { "本周" } th { "上周" } th { "近四周周均" } th { "去年同期" } } }
+            tbody {
+                @for (name, cells) in &table.rows { tr { td { (name) } @for cell in cells { td { (cell) } } } }
+            }
+            tfoot { tr { td { "合　计" } @for cell in &table.totals { td { (cell) } } } }
+        }
+    }
+}
+
+fn list(items: &[String], none: &str) -> Markup {
+    html! {
+        @if items.is_empty() { p { (none) } }
+        @for (position, item) in items.iter().enumerate() { p { (position + 1) ". " (item) } }
+    }
+}
+
+/// The signals of some kinds that a page of this town may speak of, most pressing first, one for each area and matter.
+/// What only the budget or the cool-down kept from a letter belongs here: the bulletin is where it is read.
+fn items<'a>(
+    input: &BulletinInput<'a>,
+    context: &Context<'_>,
+    wanted: impl Fn(SignalKind) -> bool,
+) -> Vec<&'a Signal> {
+    let mentioned = [None, Some(WithheldBy::Budget.as_str()), Some(WithheldBy::CoolDown.as_str())];
+    let mut candidates: Vec<&Signal> = input
+        .signals
+        .iter()
+        .filter(|signal| wanted(signal.kind) && signal.status != SignalStatus::Dismissed)
+        .filter(|signal| mentioned.contains(&signal.withheld_by.as_deref()))
+        .filter(|signal| context.areas.contains(input.town, &signal.area))
+        .filter(|signal| !context.taxonomy.is_restricted(&signal.category))
+        .filter(|signal| signal.observed >= f64::from(context.rules.suppress_below))
+        .filter(|signal| signal.kind != SignalKind::Emerging || overlaps(signal, input.week))
+        .collect();
+    candidates.sort_by(|a, b| rank(a, b));
+    let mut kept: Vec<&Signal> = Vec::new();
+    for signal in candidates {
+        let known = |other: &&Signal| {
+            other.area == signal.area && same_matter(&other.category, &signal.category, context)
+        };
+        if kept.len() < MOST_ITEMS && !kept.iter().any(known) {
+            kept.push(signal);
+        }
+    }
+    kept
+}
+
+fn overlaps(signal: &Signal, week: Week) -> bool {
+    signal.from <= week.sunday() && signal.to >= week.monday()
+}
+
+fn outlook(patterns: &[&Signal], reports: &[&Report], week: Week, context: &Context<'_>) -> Vec<String> {
+    let found = patterns.iter().map(|signal| sentences::pattern(signal, context));
+    found.chain(sentences::events_ahead(reports, week, context)).take(MOST_ITEMS).collect()
+}
+
+fn advice(
+    emerging: &[&Signal],
+    patterns: &[&Signal],
+    advisories: &[&Advisory],
+    context: &Context<'_>,
+    written: DateTime<Utc>,
+) -> Vec<String> {
+    let of = |signal: &Signal| advisories.iter().copied().find(|advisory| advisory.signal == signal.id);
+    emerging
+        .iter()
+        .chain(patterns)
+        .filter_map(|signal| sentences::suggestion(signal, of(signal), context, written))
+        .take(MOST_ITEMS)
+        .collect()
+}
+
+fn note(input: &BulletinInput<'_>, context: &Context<'_>) -> Markup {
+    let cut = context.time.wall(input.as_of);
+    let below = context.rules.suppress_below;
+    html! {
+        p.note {
+            "注：数据截至" (figure::date_zh(cut.date())) (cut.hour()) "时，此后补报的未计入。“<" (below) "”表示不足" (below)
+            "件，“*”表示为防止反推而不列示；近四周周均为本周之前" (MEAN_WEEKS)
+            "周的平均。预计和上限由系统按当地常年同期水平测算，只反映地区和类别情况，不涉及具体个人。"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{AdvisoryState, Answer, RiskLevel, Verdict};
+
+    use super::*;
+    use crate::{
+        decide,
+        fixture::{GRID, TOWN, World, day, morning, report, signal},
+    };
+
+    /// A week in 月牙泉镇 with a wage-arrears cluster, a trend, an event ahead and answers to earlier letters.
+    struct Scene {
+        world: World,
+        town: AreaId,
+        reports: Vec<Report>,
+        signals: Vec<Signal>,
+        advisories: Vec<Advisory>,
+    }
+
+    impl Scene {
+        fn new() -> Self {
+            let world = World::new();
+            let mut reports = Vec::new();
+            for (category, on, times) in [
+                ("1001", "2026-11-17", 9),
+                ("1001", "2026-11-10", 3),
+                ("1001", "2025-11-18", 4),
+                ("02", "2026-11-18", 5),
+                ("02", "2026-11-11", 4),
+                ("02", "2026-11-03", 6),
+                ("02", "2025-11-19", 3),
+                ("07", "2026-11-19", 3),
+                ("07", "2026-10-29", 5),
+                ("13", "2026-11-20", 2),
+                ("14", "2026-11-21", 1),
+                ("0103", "2026-11-21", 40),
+                ("02", "2026-01-20", 12),
+            ] {
+                reports.extend((0..times).map(|_| report(GRID, category, on)));
+            }
+            let mut wages = signal(TOWN, "1001", 9.0, 2.1);
+            wages.cluster = vec!["620982106200001".into(), "620982106201001".into()];
+            let mut trend = signal("620982106201", "03", 18.0, 11.0);
+            trend.kind = SignalKind::Trending;
+            trend.ratio = 1.4;
+            let found = vec![wages, trend, signal(TOWN, "0103", 40.0, 1.0)];
+            let decision = decide(found, &[], &world.context(), morning("2026-11-23"));
+            let mut advisories = decision.advisories;
+            let mut earlier = |category: &str, number: u32, answer: Option<Answer>| {
+                let about = signal(TOWN, category, 8.0, 2.0);
+                let past = decide(vec![about], &[], &world.context(), morning("2026-11-02"));
+                let mut advisory = past.advisories[0].clone();
+                advisory.number = Some(world.rules.number(2026, number));
+                advisory.issued_at = Some(morning("2026-11-03"));
+                advisory.state =
+                    if answer.is_some() { AdvisoryState::Answered } else { AdvisoryState::Delivered };
+                advisory.answer = answer;
+                advisories.push(advisory);
+            };
+            let action = "已会同水务所公开轮灌次序，3件全部化解并签订书面协议".to_owned();
+            earlier("07", 12, Some(Answer { verdict: Verdict::True, action, at: morning("2026-11-09") }));
+            earlier("02", 13, None);
+            Self { world, town: TOWN.into(), reports, signals: decision.signals, advisories }
+        }
+
+        fn write(&self) -> String {
+            let input = BulletinInput {
+                town: &self.town,
+                week: Week::of(day("2026-11-16")),
+                reports: &self.reports,
+                signals: &self.signals,
+                advisories: &self.advisories,
+                as_of: morning("2026-11-23"),
+            };
+            bulletin(&input, 47, 99, &self.world.context(), morning("2026-11-23"))
+        }
+    }
+
+    #[test]
+    fn a_bulletin_looks_like_this() {
+        insta::assert_snapshot!(Scene::new().write().replace("><", ">\n<"));
+    }
+
+    #[test]
+    fn a_restricted_category_is_in_no_row_no_total_and_no_sentence() {
+        let html = Scene::new().write();
+        assert!(!html.contains("家庭暴力") && !html.contains("婚姻家庭") && !html.contains("40"));
+        assert!(html.contains("全镇共排查上报矛盾纠纷20件"));
+    }
+
+    #[test]
+    fn what_arrived_after_the_cut_or_lies_elsewhere_is_not_counted() {
+        let mut scene = Scene::new();
+        let mut late = report(GRID, "02", "2026-11-18");
+        late.received_at = morning("2026-11-24");
+        scene.reports.extend([late, report("620982107200001", "02", "2026-11-18")]);
+        assert_eq!(scene.write(), Scene::new().write());
+    }
+
+    #[test]
+    fn what_was_muted_or_dismissed_is_not_mentioned_and_what_the_budget_withheld_is() {
+        let mut scene = Scene::new();
+        let status = |scene: &mut Scene, status: SignalStatus, rule: Option<&str>| {
+            let wages = scene.signals.iter_mut().find(|signal| signal.category == "1001".into()).unwrap();
+            wages.status = status;
+            wages.withheld_by = rule.map(str::to_owned);
+            scene.write().contains("拖欠农民工工资纠纷（橙色）")
+        };
+        assert!(status(&mut scene, SignalStatus::Withheld, Some("budget")));
+        assert!(!status(&mut scene, SignalStatus::Withheld, Some("muted_by_parent")));
+        assert!(!status(&mut scene, SignalStatus::Dismissed, None));
+    }
+
+    #[test]
+    fn an_empty_week_says_so_and_still_asks_for_screening() {
+        let mut scene = Scene::new();
+        scene.reports.clear();
+        scene.signals.clear();
+        scene.advisories.clear();
+        let html = scene.write();
+        for part in ["未发现超出通常水平", "每周不少于1次", "近8周未向本镇发出"] {
+            assert!(html.contains(part), "{part} is missing");
+        }
+    }
+
+    #[test]
+    fn words_from_outside_are_escaped() {
+        let mut scene = Scene::new();
+        let answered = scene.advisories.iter_mut().find_map(|advisory| advisory.answer.as_mut()).unwrap();
+        answered.action = "<img src=x onerror=alert(1)>".to_owned();
+        assert!(!scene.write().contains("<img"));
+        assert_eq!(scene.signals[0].level, RiskLevel::Orange);
+    }
+}

@@ -1,0 +1,173 @@
+//! What the sections two to five of a bulletin say. Each sentence has its figure or its day.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::{Advisory, AdvisoryState, Report, Signal, SignalKind, Week};
+
+use crate::{Context, deadline, figure, level::villages};
+
+/// Items in a section: what a town can act on in a week.
+pub(crate) const MOST_ITEMS: usize = 3;
+
+/// Days in which the events ahead are named.
+const AHEAD: u64 = 28;
+
+/// Weeks of reports that the writer of a bulletin is given.
+const KNOWN_WEEKS: i64 = 54;
+
+/// Weeks in which issued advisories are followed in the bulletin.
+const FOLLOWED_WEEKS: i64 = 8;
+
+/// Villages that an item names.
+const NAMED_VILLAGES: usize = 3;
+
+/// Characters of an answer that are quoted.
+const QUOTED: usize = 36;
+
+/// 二、苗头性问题：一件事一句话。
+pub(crate) fn emerging(signal: &Signal, context: &Context<'_>) -> String {
+    let category = context.taxonomy.name_zh(&signal.category);
+    let villages = villages(signal, context);
+    let named: Vec<&str> = villages.iter().take(NAMED_VILLAGES).map(|id| context.areas.name(id)).collect();
+    let place = if named.is_empty() {
+        format!("涉及{}", context.areas.full_name(&signal.area))
+    } else {
+        format!("集中在{}等{}个村（社区）", named.join("、"), villages.len())
+    };
+    format!(
+        "{category}（{}）：{}上报{}件，常年同期预计{}件、通常不超过{}件，{place}。",
+        signal.level.name_zh(),
+        figure::short_span_zh(signal.from, signal.to),
+        figure::count(signal.observed),
+        figure::decimal(signal.expected),
+        figure::decimal(signal.upper),
+    )
+}
+
+/// 三、趋势与周期提示：已发现的规律。
+pub(crate) fn pattern(signal: &Signal, context: &Context<'_>) -> String {
+    let category = context.taxonomy.name_zh(&signal.category);
+    let place = context.areas.full_name(&signal.area);
+    let (observed, ratio) = (figure::count(signal.observed), figure::decimal(signal.ratio));
+    if signal.kind == SignalKind::Trending {
+        return format!(
+            "{place}{category}（趋势性）：近十二个月上报{observed}件，平均每年为上年的{ratio}倍。"
+        );
+    }
+    let events = context.calendar.events();
+    let event = signal.event.as_deref().and_then(|key| events.iter().find(|event| event.key == key));
+    let event = event.map_or("同一时段", |event| event.name_zh.as_str());
+    format!(
+        "{place}{category}（周期性）：{event}期间（{}）上报{observed}件，为其他时段同期水平的{ratio}倍。",
+        figure::short_span_zh(signal.from, signal.to)
+    )
+}
+
+/// 三、趋势与周期提示：四周内开始的重点时段，上一轮的件数。
+pub(crate) fn events_ahead(reports: &[&Report], week: Week, context: &Context<'_>) -> Vec<String> {
+    let (after, until) = (week.sunday(), week.sunday() + Days::new(AHEAD));
+    let known_from = week.plus(-KNOWN_WEEKS).monday();
+    let mut ahead: Vec<(NaiveDate, String)> = Vec::new();
+    for event in context.calendar.events() {
+        let starting = context.calendar.occurrences(event, after, until);
+        for (from, to) in starting.into_iter().filter(|(from, _)| *from > after && *from <= until) {
+            let mut text = format!(
+                "{}（{}）将于{}天后开始",
+                event.name_zh,
+                figure::short_span_zh(from, to),
+                (from - after).num_days()
+            );
+            let last = context.calendar.occurrences(event, known_from, after).into_iter().next_back();
+            if let Some((first, last)) = last.filter(|(first, _)| *first >= known_from) {
+                let inside = |report: &&&Report| (first..=last).contains(&report.occurred_on);
+                let count = reports.iter().filter(inside).count();
+                let small = context.rules.suppress_below as usize;
+                let count = if count < small { format!("不足{small}") } else { count.to_string() };
+                text.push_str(&format!("，上一轮（{}）共上报{count}件", figure::span_zh(first, last)));
+            }
+            ahead.push((from, format!("{text}。")));
+        }
+    }
+    ahead.sort();
+    ahead.into_iter().map(|(_, text)| text).collect()
+}
+
+/// 四、工作建议：谁，什么时候之前，做什么。
+pub(crate) fn suggestion(
+    signal: &Signal,
+    advisory: Option<&Advisory>,
+    context: &Context<'_>,
+    written: DateTime<Utc>,
+) -> Option<String> {
+    let receivers = context.routes.find(context.areas, &signal.area, &signal.category, signal.level);
+    let lead = advisory.map(|advisory| advisory.lead.clone()).or(receivers.map(|found| found.lead))?;
+    let drafted = || crate::suggestions_zh(signal, context).into_iter().next();
+    let text = advisory.and_then(|advisory| advisory.suggestions.first().cloned()).or_else(drafted)?;
+    let (day, fallback) = match advisory {
+        Some(advisory) => (advisory.reply_by, ""),
+        None => {
+            let due = deadline(signal.level, context.time.day(written), context);
+            (
+                due.day,
+                if due.unknown_year.is_some() {
+                    "（节假日安排未录入，按自然日折算）"
+                } else {
+                    ""
+                },
+            )
+        }
+    };
+    let number = advisory.and_then(|advisory| advisory.number.as_deref());
+    let letter = number.map(|number| format!("（详见{number}）")).unwrap_or_default();
+    let name = context.routes.name_zh(&lead);
+    Some(format!("{name}于{}前{fallback}：{text}{letter}", figure::date_zh(day)))
+}
+
+/// 五、上期建议落实情况：先报总数，再逐件列最近的。
+pub(crate) fn follow_up(
+    advisories: &[&Advisory],
+    context: &Context<'_>,
+    written: DateTime<Utc>,
+) -> Vec<String> {
+    let week = context.time.week(written);
+    let mut sent: Vec<(DateTime<Utc>, &Advisory)> = advisories
+        .iter()
+        .filter_map(|advisory| Some((advisory.issued_at?, *advisory)))
+        .filter(|(issued, _)| *issued < written && week.since(context.time.week(*issued)) <= FOLLOWED_WEEKS)
+        .collect();
+    if sent.is_empty() {
+        return vec![format!("近{FOLLOWED_WEEKS}周未向本镇发出提示和建议。")];
+    }
+    sent.sort_by_key(|(issued, advisory)| (std::cmp::Reverse(*issued), advisory.id));
+    let in_state = |wanted: &[AdvisoryState]| {
+        sent.iter().filter(|(_, advisory)| wanted.contains(&advisory.state)).count()
+    };
+    let answered = in_state(&[AdvisoryState::Answered]);
+    let signed = in_state(&[AdvisoryState::Acknowledged, AdvisoryState::Answered]);
+    let head = format!("近{FOLLOWED_WEEKS}周共发出{}份，已签收{signed}份，已反馈{answered}份。", sent.len());
+    let lines = sent.iter().take(MOST_ITEMS).map(|(_, advisory)| state(advisory, context, written));
+    std::iter::once(head).chain(lines).collect()
+}
+
+fn state(advisory: &Advisory, context: &Context<'_>, written: DateTime<Utc>) -> String {
+    let number = advisory.number.as_deref().unwrap_or("（未编号）");
+    let category = context.taxonomy.name_zh(&advisory.category);
+    let today = context.time.day(written);
+    let state = match &advisory.answer {
+        Some(answer) => {
+            let mut quoted: String = answer.action.chars().take(QUOTED).collect();
+            if answer.action.chars().count() > QUOTED {
+                quoted.push('…');
+            }
+            format!("反馈{}，{}", answer.verdict.name_zh(), quoted.trim_end_matches('。'))
+        }
+        None if today > advisory.reply_by => {
+            format!(
+                "应于{}前反馈，已逾期{}天",
+                figure::date_zh(advisory.reply_by),
+                (today - advisory.reply_by).num_days()
+            )
+        }
+        None => format!("办理中，应于{}前反馈", figure::date_zh(advisory.reply_by)),
+    };
+    format!("{number}（{category}）：{state}。")
+}
