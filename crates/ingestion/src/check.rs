@@ -39,7 +39,8 @@ pub enum Receipt {
     },
 }
 
-/// Everything that stood in the input. Accepted, rejected and skipped rows together are all rows.
+/// Everything that stood in the input. Accepted, rejected and skipped rows together are all rows. Input that cannot
+/// be divided into rows (JSON that was cut off, a table whose header does not fit) is a single rejected row 1.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Checked {
     /// Rows that are reports, in order. The same report twice is accepted twice; the store says that it is repeated.

@@ -107,3 +107,194 @@ fn is_place(digits: &str, areas: &Areas) -> bool {
             .filter_map(|length| digits.get(..length))
             .any(|code| areas.get(&AreaId::from(code)).is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{Area, AreaLevel};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ID: &str = "11010119900307002X";
+    const OLD_ID: &str = "620102540307123";
+
+    #[test]
+    fn ids_are_masked_however_they_are_written() {
+        for text in [
+            ID,
+            "11010119900307002x",
+            "620982198705123015",
+            "110101 19900307 002X",
+            "110101-19900307-002 X",
+            "1101 0119 9003 0700 2X",
+            "\u{ff11}\u{ff11}\u{ff10}\u{ff11}\u{ff10}\u{ff11}\u{ff11}\u{ff19}\u{ff19}\u{ff10}\u{ff10}\u{ff13}\u{ff10}\u{ff17}\u{ff10}\u{ff10}\u{ff12}\u{ff38}",
+            "110101\u{200b}19900307\u{200e}002X",
+            OLD_ID,
+            "620102 540307 123",
+        ] {
+            assert_eq!(redact(text), "〔身份证号〕", "{text}");
+            assert_eq!(redact(&format!("甲({text})。")), "甲(〔身份证号〕)。", "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_that_sticks_to_other_digits_is_found_and_the_rest_is_looked_at_too() {
+        assert_eq!(redact("62098219870512301513812345678"), "〔身份证号〕〔电话〕");
+        assert_eq!(redact("9620982198705123015"), "9〔身份证号〕");
+        assert_eq!(redact("77711010119900307002X"), "777〔身份证号〕");
+    }
+
+    #[test]
+    fn phones_are_masked_however_they_are_written() {
+        for text in [
+            "13812345678",
+            "138 1234 5678",
+            "138-1234-5678",
+            "138\u{3000}12345678",
+            "+86 13812345678",
+            "+8613812345678",
+            "0086-138-1234-5678",
+            "86 138 1234 5678",
+            "\u{ff11}\u{ff13}\u{ff18}\u{ff11}\u{ff12}\u{ff13}\u{ff14}\u{ff15}\u{ff16}\u{ff17}\u{ff18}",
+            "0937-8822123",
+            "09378822123",
+            "(0937)8822123",
+            "\u{ff08}0937\u{ff09}8822123",
+            "010-88886666",
+            "0937 8822 1234",
+        ] {
+            assert_eq!(redact(text), "〔电话〕", "{text}");
+            assert_eq!(redact(&format!("电{text}联")), "电〔电话〕联", "{text}");
+        }
+        assert_eq!(redact("13812345678 13987654321"), "〔电话〕 〔电话〕");
+        assert_eq!(redact("2026-01-15 13812345678"), "2026-01-15 〔电话〕");
+        assert_eq!(redact("wx13812345678x"), "wx〔电话〕x");
+    }
+
+    #[test]
+    fn cards_are_masked_by_their_sum() {
+        for text in ["6222 0212 3456 7890 128", "4111111111111111", "4111-1111-1111-1111"] {
+            assert_eq!(redact(text), "〔银行卡号〕", "{text}");
+        }
+        assert_eq!(redact("4111111111111112"), "4111111111111112");
+    }
+
+    #[test]
+    fn plates_are_masked_and_buildings_are_not() {
+        for text in
+            ["甘F12345", "甘F·D1234", "甘FD12345", "甘F 8A8A8", "京A1234警", "粤b12345", "浙\u{ff21}12345"]
+        {
+            assert_eq!(redact(text), "〔车牌号〕", "{text}");
+        }
+        assert_eq!(redact("甘F13812345678"), "甘F〔电话〕");
+        for text in ["新A座1203室", "云AREAONE", "甘0982民初1234号", "贵方12345元"] {
+            assert_eq!(redact(text), text);
+        }
+    }
+
+    #[test]
+    fn what_is_nobody_s_number_stays() {
+        for text in [
+            "620982100201003",
+            "网格 620982100201003 第3户",
+            "2026-01-15T09:30:00.123456+08:00",
+            "2026年1月15日 09:30",
+            "欠薪 1200.50 元，共 15 2026-01-15 3 户",
+            "（2026）甘0982民初1234号",
+            "敦综提〔2026〕15号",
+            "金额1500000元",
+            "20260115123000123",
+            "019bbf0e-2d40-7abc-8def-123456789abc",
+            "abcde010-1234-7890-8123-456789012345",
+            "110101199003070021",
+            "12345 热线、110、400-800-8820",
+        ] {
+            assert_eq!(redact(text), text);
+        }
+    }
+
+    #[test]
+    fn a_place_code_that_could_be_an_old_id_is_told_from_one_by_the_areas() {
+        let code = "620982401201001";
+        assert_eq!(redact(code), "〔身份证号〕");
+        let area = Area {
+            id: "620982401".into(),
+            parent: None,
+            level: AreaLevel::Town,
+            name: "七里镇".to_owned(),
+            households: 0,
+            centre: None,
+            outline: Vec::new(),
+        };
+        let areas = Areas::new(vec![area]).unwrap();
+        assert_eq!(mask(code, &areas), code);
+        assert_eq!(mask(OLD_ID, &areas), "〔身份证号〕");
+    }
+
+    /// The check digit written a second way: by the congruence of ISO 7064 instead of a table.
+    fn with_check_digit(seventeen: &str) -> String {
+        let sum = seventeen.bytes().fold(0, |sum, digit| (sum + u32::from(digit - b'0')) * 2 % 11);
+        let check = (12 - sum) % 11;
+        if check == 10 { format!("{seventeen}X") } else { format!("{seventeen}{check}") }
+    }
+
+    fn id() -> impl Strategy<Value = String> {
+        (
+            prop::sample::select(vec!["11", "31", "44", "62", "65"]),
+            0..=9999_u32,
+            1930..=2025_u32,
+            1..=12_u32,
+            1..=28_u32,
+            0..=999_u32,
+        )
+            .prop_map(|(province, place, year, month, day, sequence)| {
+                with_check_digit(&format!("{province}{place:04}{year}{month:02}{day:02}{sequence:03}"))
+            })
+    }
+
+    fn noise() -> impl Strategy<Value = String> {
+        prop_oneof!["[0-9 -]{0,24}", "[甘F0-9A-Zx()+·]{0,16}", "\\PC{0,16}"]
+    }
+
+    proptest! {
+        #[test]
+        fn masking_twice_changes_nothing_more(parts in prop::collection::vec(prop_oneof![noise(), id()], 0..6)) {
+            let once = redact(&parts.concat());
+            prop_assert_eq!(redact(&once), once);
+        }
+
+        #[test]
+        fn no_valid_id_is_left(before in noise(), id in id(), after in noise()) {
+            let left = redact(&format!("{before}{id}{after}"));
+            prop_assert!(!left.contains(&id), "{}", left);
+        }
+
+        #[test]
+        fn no_spaced_id_is_left_between_words(id in id(), at in prop::collection::btree_set(1_usize..18, 0..5)) {
+            let mut spaced = String::new();
+            for (position, digit) in id.chars().enumerate() {
+                if at.contains(&position) {
+                    spaced.push(if position % 2 == 0 { ' ' } else { '-' });
+                }
+                spaced.push(digit);
+            }
+            prop_assert_eq!(redact(&format!("证{spaced}号")), "证〔身份证号〕号");
+        }
+
+        #[test]
+        fn no_mobile_number_is_left_between_words(number in "1[3-9][0-9]{9}", before in "[^0-9\u{ff10}-\u{ff19}]{0,8}甲", after in "乙\\PC{0,8}") {
+            let text = format!("{before}{number}{after}");
+            prop_assert!(!redact(&text).contains(&number));
+        }
+
+        #[test]
+        fn a_text_without_digits_stays_as_it_is(text in "[^0-9\u{ff10}-\u{ff19}]{0,40}") {
+            prop_assert_eq!(redact(&text), text);
+        }
+
+        #[test]
+        fn any_text_can_be_masked(text in "\\PC{0,60}|[0-9 xX-]{0,200}") {
+            redact(&text);
+        }
+    }
+}

@@ -27,11 +27,6 @@ pub(crate) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// A row that has nothing but these faults yet.
-    pub(crate) fn with_faults(faults: Reasons) -> Self {
-        Self { faults, ..Self::default() }
-    }
-
     pub(crate) fn put(&mut self, field: Field, cell: Cell<'a>) {
         self.cells[field as usize] = cell;
     }
@@ -54,7 +49,7 @@ impl<'a> Row<'a> {
 }
 
 /// The reasons against one row. Bounded, so that a hostile row cannot make an answer many times its own size.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Reasons(Vec<Reason>);
 
 impl Reasons {

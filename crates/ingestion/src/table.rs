@@ -15,20 +15,18 @@ use crate::{
     text,
 };
 
-/// Checks every record through the mapping.
+/// Checks every record through the mapping. A header that does not fit refuses the table as one row: the same
+/// reason under each of a hundred thousand rows would bury what is wrong.
 pub(crate) fn check(input: &[u8], mapping: &Mapping, judge: &mut Judge<'_>) -> Checked {
     let mut checked = Checked::default();
     let mut skipped = vec![0_u64; mapping.skip.len()];
-    read(input, mapping, judge.trusts_received_at(), |number, raw, line| {
-        if judge.refuse_too_large(number, raw, &mut checked) {
-            return;
-        }
-        match line {
-            Line::Skipped(rule) => skipped[rule] += 1,
-            Line::Row(row) => judge.judge(number, raw, *row, &mut checked),
-            Line::NotText => {
-                judge.refuse_encoding(number, raw, encoding::looks_like_gb18030(raw), &mut checked);
-            }
+    read(input, mapping, judge.trusts_received_at(), |number, raw, line| match line {
+        Line::Header(faults) => judge.refuse(number, raw, faults, &mut checked),
+        _ if judge.refuse_too_large(number, raw, &mut checked) => {}
+        Line::Skipped(rule) => skipped[rule] += 1,
+        Line::Row(row) => judge.judge(number, raw, *row, &mut checked),
+        Line::NotText => {
+            judge.refuse_encoding(number, raw, encoding::looks_like_gb18030(raw), &mut checked);
         }
     });
     let met = mapping.skip.iter().zip(skipped).filter(|(_, rows)| *rows > 0);
@@ -42,9 +40,12 @@ pub(crate) enum Line<'a> {
     /// Met by the skip rule of this position.
     Skipped(usize),
     NotText,
+    /// The header, with what makes it unfit; nothing follows it.
+    Header(Reasons),
 }
 
-/// Calls `each` with the number, the bytes and the reading of every record after the header, in order.
+/// Calls `each` with the number, the bytes and the reading of every record after the header, in order; with the
+/// header alone when it does not fit.
 pub(crate) fn read(
     input: &[u8],
     mapping: &Mapping,
@@ -63,14 +64,17 @@ pub(crate) fn read(
     // Reading from memory into bytes has no way to fail; the end of the data is the only other outcome.
     while let Ok(true) = reader.read_byte_record(&mut record) {
         number += 1;
-        let Some(plan) = &plan else {
-            plan = Some(Plan::new(&record, mapping, with_received_at));
-            continue;
-        };
         let start = record.position().map_or(0, csv::Position::byte) as usize;
         let end = reader.position().byte() as usize;
         let raw = bytes.get(start..end).unwrap_or_default().trim_ascii();
-        each(number, raw, plan.read(&record));
+        match &plan {
+            Some(plan) => each(number, raw, plan.read(&record)),
+            None => match Plan::new(&record, mapping, with_received_at) {
+                Ok(fitting) => plan = Some(fitting),
+                Err(_) if std::str::from_utf8(raw).is_err() => return each(number, raw, Line::NotText),
+                Err(faults) => return each(number, raw, Line::Header(faults)),
+            },
+        }
     }
 }
 
@@ -79,8 +83,6 @@ struct Plan<'a> {
     fields: Vec<Source<'a>>,
     skip: Vec<(usize, usize, &'a SkipRule)>,
     width: usize,
-    /// What is wrong with the header, which speaks against every row.
-    faults: Reasons,
 }
 
 /// Where the text of one field comes from.
@@ -92,7 +94,8 @@ struct Source<'a> {
 }
 
 impl<'a> Plan<'a> {
-    fn new(header: &ByteRecord, mapping: &'a Mapping, with_received_at: bool) -> Self {
+    /// Fails with everything that is wrong with the header.
+    fn new(header: &ByteRecord, mapping: &'a Mapping, with_received_at: bool) -> Result<Self, Reasons> {
         let names: Vec<Cow<'_, str>> =
             header.iter().map(|cell| String::from_utf8_lossy(cell.trim_ascii())).collect();
         let position = |name: &str| names.iter().position(|known| known == name);
@@ -139,7 +142,8 @@ impl<'a> Plan<'a> {
                 faults.unknown_field(name);
             }
         }
-        Self { fields, skip, width: names.len(), faults }
+        let plan = Self { fields, skip, width: names.len() };
+        if faults.is_empty() { Ok(plan) } else { Err(faults) }
     }
 
     fn read<'r>(&self, record: &'r ByteRecord) -> Line<'r>
@@ -154,7 +158,7 @@ impl<'a> Plan<'a> {
                 return Line::Skipped(*rule);
             }
         }
-        let mut row = Box::new(Row::with_faults(self.faults.clone()));
+        let mut row = Box::<Row<'_>>::default();
         if record.len() != self.width {
             ragged(record.len(), self.width, &mut row.faults);
         }

@@ -1,5 +1,7 @@
 //! Reports as they arrive: what is accepted, what is refused, and what the sender is told.
 
+#![expect(clippy::unwrap_used, reason = "a test whose case cannot be set up must fail")]
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Area, AreaId, AreaLevel, Areas, Category, Channel, CountyTime, ReasonCode, Rejected, Report, Scale,
@@ -72,7 +74,7 @@ fn report() -> Value {
 }
 
 /// The report with some fields replaced; `null` takes one away.
-fn with(changes: Value) -> String {
+fn with(changes: &Value) -> String {
     let mut report = report();
     for (name, value) in changes.as_object().unwrap() {
         report[name] = value.clone();
@@ -116,7 +118,7 @@ fn a_complete_report_is_accepted_as_it_was_sent() {
 fn a_category_may_be_named_in_either_language() {
     for name in ["02", "邻里纠纷", "邻里", "Neighbours"] {
         assert_eq!(
-            only(County::new().check(with(json!({"category": name})), &Format::Json)).category,
+            only(County::new().check(with(&json!({"category": name})), &Format::Json)).category,
             "02".into()
         );
     }
@@ -125,7 +127,7 @@ fn a_category_may_be_named_in_either_language() {
 #[test]
 fn every_field_that_is_wrong_is_named_at_once() {
     let row = refused(County::new().check(
-        with(json!({
+        with(&json!({
             "id": "7", "area": "620982999", "category": "九九", "occurred_on": "2026-01-16",
             "reported_at": "2026-01-16T00:00:00Z", "channel": "letter", "scale": "04", "people": -1,
             "amount_yuan": "plenty", "summary": "  ", "tags": ["a b"], "sumary": "x",
@@ -165,10 +167,10 @@ fn what_may_be_left_out_may_be_left_out_and_nothing_else() {
     let county = County::new();
     let optional =
         json!({"reported_at": null, "scale": null, "people": null, "amount_yuan": null, "tags": null});
-    let sparse = only(county.check(with(optional), &Format::Json));
+    let sparse = only(county.check(with(&optional), &Format::Json));
     assert_eq!((sparse.scale, sparse.people, sparse.tags.len()), (Scale::Individual, None, 0));
     for field in ["id", "area", "category", "occurred_on", "channel", "summary"] {
-        let row = refused(county.check(with(json!({ field: null })), &Format::Json));
+        let row = refused(county.check(with(&json!({ field: null })), &Format::Json));
         assert_eq!(codes(&row), [(field, ReasonCode::Missing)]);
     }
 }
@@ -178,7 +180,7 @@ fn a_retry_of_a_report_without_a_time_says_the_same_as_the_first_attempt() {
     let county = County::new();
     let attempt = |id: &str, minutes| {
         let receipt = Receipt::At(now() + chrono::TimeDelta::minutes(minutes));
-        only(county.receive(with(json!({"reported_at": null, "id": id})), &Format::Json, receipt))
+        only(county.receive(with(&json!({"reported_at": null, "id": id})), &Format::Json, receipt))
     };
     for id in [ID, "c6a0b1d2-93f4-4a5b-8c6d-7e8f90a1b2c3"] {
         assert!(attempt(id, 0).says_the_same(&attempt(id, 90)), "{id}");
@@ -191,7 +193,7 @@ fn a_retry_of_a_report_without_a_time_says_the_same_as_the_first_attempt() {
 fn the_day_of_receipt_is_the_county_s_and_not_the_one_in_greenwich() {
     let county = County::new();
     let late: DateTime<Utc> = "2026-01-15T20:00:00Z".parse().unwrap();
-    let same_day = with(json!({"occurred_on": "2026-01-16"}));
+    let same_day = with(&json!({"occurred_on": "2026-01-16"}));
     only(county.receive(&same_day, &Format::Json, Receipt::At(late)));
     refused(county.receive(&same_day, &Format::Json, Receipt::At(late - chrono::TimeDelta::hours(5))));
 }
@@ -199,26 +201,26 @@ fn the_day_of_receipt_is_the_county_s_and_not_the_one_in_greenwich() {
 #[test]
 fn a_clock_that_runs_a_little_ahead_is_forgiven() {
     let county = County::new();
-    only(county.check(with(json!({"reported_at": "2026-01-15T12:04:59Z"})), &Format::Json));
-    let row = refused(county.check(with(json!({"reported_at": "2026-01-15T12:05:01Z"})), &Format::Json));
+    only(county.check(with(&json!({"reported_at": "2026-01-15T12:04:59Z"})), &Format::Json));
+    let row = refused(county.check(with(&json!({"reported_at": "2026-01-15T12:05:01Z"})), &Format::Json));
     assert_eq!(codes(&row), [("reported_at", ReasonCode::OutOfRange)]);
 }
 
 #[test]
 fn dates_at_the_ends_of_time_are_refused_as_out_of_range() {
     for day in ["9999-12-31", "1999-12-31", "0000-01-01"] {
-        let row = refused(County::new().check(with(json!({"occurred_on": day})), &Format::Json));
+        let row = refused(County::new().check(with(&json!({"occurred_on": day})), &Format::Json));
         assert_eq!(codes(&row), [("occurred_on", ReasonCode::OutOfRange)], "{day}");
     }
     for moment in ["9999-12-31T23:59:60-23:59", "0000-01-01T00:00:00+23:59"] {
-        let row = refused(County::new().check(with(json!({"reported_at": moment})), &Format::Json));
+        let row = refused(County::new().check(with(&json!({"reported_at": moment})), &Format::Json));
         assert_eq!(codes(&row), [("reported_at", ReasonCode::OutOfRange)], "{moment}");
     }
 }
 
 #[test]
 fn a_number_where_a_code_belongs_is_refused_because_it_has_lost_its_zeros() {
-    let row = refused(County::new().check(with(json!({"category": 2})), &Format::Json));
+    let row = refused(County::new().check(with(&json!({"category": 2})), &Format::Json));
     assert_eq!(codes(&row), [("category", ReasonCode::Malformed)]);
     assert!(row.reasons[0].message_en.contains("as text"));
 }
@@ -226,14 +228,14 @@ fn a_number_where_a_code_belongs_is_refused_because_it_has_lost_its_zeros() {
 #[test]
 fn only_a_trusted_import_may_say_when_a_report_was_received() {
     let county = County::new();
-    let input = with(json!({"received_at": "2026-01-15T02:00:00Z"}));
+    let input = with(&json!({"received_at": "2026-01-15T02:00:00Z"}));
     assert_eq!(codes(&refused(county.check(&input, &Format::Json))), [("received_at", ReasonCode::Unknown)]);
     let trusted = Receipt::AsRecorded { fallback: now() };
     let recorded = only(county.receive(&input, &Format::Json, trusted));
     assert_eq!(recorded.received_at, "2026-01-15T02:00:00Z".parse::<DateTime<Utc>>().unwrap());
     assert_eq!(only(county.receive(report().to_string(), &Format::Json, trusted)).received_at, now());
     // What happens after its own receipt cannot be.
-    let early = with(json!({"received_at": "2026-01-13T02:00:00Z", "reported_at": null}));
+    let early = with(&json!({"received_at": "2026-01-13T02:00:00Z", "reported_at": null}));
     let row = refused(county.receive(early, &Format::Json, trusted));
     assert_eq!(codes(&row), [("occurred_on", ReasonCode::OutOfRange)]);
 }
@@ -242,10 +244,10 @@ fn only_a_trusted_import_may_say_when_a_report_was_received() {
 fn personal_numbers_are_masked_in_the_summary_and_in_what_is_kept_of_a_refused_row() {
     let county = County::new();
     let summary = "王某(身份证11010119900307002X,电话138 1234 5678)与网格620982100201003的邻居争执";
-    let kept = only(county.check(with(json!({"summary": summary})), &Format::Json)).summary;
+    let kept = only(county.check(with(&json!({"summary": summary})), &Format::Json)).summary;
     assert_eq!(kept, "王某(身份证〔身份证号〕,电话〔电话〕)与网格620982100201003的邻居争执");
     let row =
-        refused(county.check(with(json!({"summary": summary, "channel": "13812345678"})), &Format::Json));
+        refused(county.check(with(&json!({"summary": summary, "channel": "13812345678"})), &Format::Json));
     assert_eq!(row.id.unwrap().to_string(), ID);
     let text = format!("{}{:?}", row.raw, row.reasons);
     assert!(!text.contains("13812345678") && !text.contains("1234 5678") && !text.contains("002X"), "{text}");
@@ -255,15 +257,15 @@ fn personal_numbers_are_masked_in_the_summary_and_in_what_is_kept_of_a_refused_r
 #[test]
 fn null_bytes_and_marks_of_direction_do_not_enter_a_summary() {
     let report =
-        only(County::new().check(with(json!({"summary": "\u{202e}甲\u{0}乙\u{200f}"})), &Format::Json));
+        only(County::new().check(with(&json!({"summary": "\u{202e}甲\u{0}乙\u{200f}"})), &Format::Json));
     assert_eq!(report.summary, "甲乙");
 }
 
 #[test]
 fn a_summary_of_two_thousand_characters_is_the_longest() {
     let county = County::new();
-    only(county.check(with(json!({"summary": "水".repeat(2000)})), &Format::Json));
-    let row = refused(county.check(with(json!({"summary": "水".repeat(2001)})), &Format::Json));
+    only(county.check(with(&json!({"summary": "水".repeat(2000)})), &Format::Json));
+    let row = refused(county.check(with(&json!({"summary": "水".repeat(2001)})), &Format::Json));
     assert_eq!(codes(&row), [("summary", ReasonCode::OutOfRange)]);
 }
 
@@ -309,7 +311,8 @@ fn json_that_is_cut_off_is_one_refused_row_with_the_place_of_the_fault() {
 #[test]
 fn a_row_beyond_64_kib_is_refused_and_kept_in_part() {
     for length in [70_000, 10_000_000] {
-        let row = refused(County::new().check(with(json!({"summary": "x".repeat(length)})), &Format::Ndjson));
+        let row =
+            refused(County::new().check(with(&json!({"summary": "x".repeat(length)})), &Format::Ndjson));
         assert_eq!(codes(&row), [("row", ReasonCode::TooLarge)]);
         assert!(row.raw.len() <= 64 * 1024);
     }
@@ -319,7 +322,7 @@ fn a_row_beyond_64_kib_is_refused_and_kept_in_part() {
 fn nesting_without_end_is_refused_and_not_followed() {
     let deep = format!("{{\"summary\":{}{}}}", "[".repeat(20_000), "]".repeat(20_000));
     assert_eq!(codes(&refused(County::new().check(deep, &Format::Json))), [("row", ReasonCode::Malformed)]);
-    let wide = with(json!({"people": {"n": [1, {"m": 2}]}, "tags": [1, "a"], "channel": true}));
+    let wide = with(&json!({"people": {"n": [1, {"m": 2}]}, "tags": [1, "a"], "channel": true}));
     let row = refused(County::new().check(wide, &Format::Json));
     assert_eq!(
         codes(&row),
@@ -370,10 +373,11 @@ fn a_table_with_the_wire_s_own_header_needs_no_mapping() {
 }
 
 #[test]
-fn a_column_that_nobody_knows_is_refused_with_the_nearest_name() {
-    let csv = format!("id,aera,category,occurred_on,channel,summary\n{ID},{GRID},02,2026-01-14,patrol,x\n");
+fn a_header_with_a_column_that_nobody_knows_is_refused_once_with_the_nearest_name() {
+    let line = format!("{ID},{GRID},02,2026-01-14,patrol,x\n");
+    let csv = format!("id,aera,category,occurred_on,channel,summary\n{}", line.repeat(3));
     let row = refused(County::new().check(csv, &Format::Csv(&Mapping::default())));
-    assert_eq!(codes(&row), [("aera", ReasonCode::Unknown), ("area", ReasonCode::Missing)]);
+    assert_eq!((row.row, codes(&row)), (1, vec![("aera", ReasonCode::Unknown)]));
     assert!(row.reasons[0].message_zh.contains("area"));
 }
 
@@ -420,6 +424,6 @@ fn a_table_in_gb18030_is_read_and_a_broken_row_is_refused_alone() {
 
 #[test]
 fn a_number_that_a_spreadsheet_rewrote_is_recognised() {
-    let row = refused(County::new().check(with(json!({"area": "6.20982E+14"})), &Format::Json));
+    let row = refused(County::new().check(with(&json!({"area": "6.20982E+14"})), &Format::Json));
     assert!(row.reasons[0].message_zh.contains("文本格式"));
 }
