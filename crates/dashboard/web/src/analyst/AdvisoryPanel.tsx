@@ -1,0 +1,179 @@
+/** One advisory: what it says, where it stands, and the steps its reader may take. A human takes each of them. */
+
+import { useState } from "preact/hooks";
+import { asProblem, useLoaded } from "../api/loaded";
+import type { Problem } from "../api/problem";
+import type { Advisory, AdvisoryState } from "../api/shapes";
+import { LevelMark } from "../frame/LevelMark";
+import { Failure, WhenReady } from "../frame/states";
+import { dayWords, momentWords } from "../wording/figures";
+import { useWording } from "../wording/language";
+import { AnswerForm } from "./AnswerForm";
+import { DismissForm } from "./DismissForm";
+import { DocumentButton } from "./DocumentButton";
+import { useDesk } from "./desk";
+import { address } from "./route";
+
+/** The life of an advisory that goes well. */
+const LIFE: AdvisoryState[] = ["draft", "confirmed", "issued", "delivered", "acknowledged", "answered"];
+
+interface Props {
+  id: string;
+  onChanged: () => void;
+  /** Offers the way to the signal, where the panel does not stand below it. */
+  linkSignal?: boolean;
+}
+
+export function AdvisoryPanel({ id, onChanged, linkSignal = false }: Props) {
+  const { client } = useDesk();
+  const [advisory, reload] = useLoaded(() => client.advisory(id), [client, id]);
+  const changed = () => {
+    reload();
+    onChanged();
+  };
+  return (
+    <WhenReady loaded={advisory} retry={reload}>
+      {(value) => <Body advisory={value} onChanged={changed} linkSignal={linkSignal} />}
+    </WhenReady>
+  );
+}
+
+function Body({
+  advisory,
+  onChanged,
+  linkSignal,
+}: {
+  advisory: Advisory;
+  onChanged: () => void;
+  linkSignal: boolean;
+}) {
+  const { t, language } = useWording();
+  return (
+    <article class="advisory">
+      <header class="detail-head">
+        <LevelMark level={advisory.level} />
+        <h3>{advisory.title}</h3>
+      </header>
+      <p class="quiet">{advisory.number ?? `${t(advisory.form)} · ${t("no_number")}`}</p>
+      <Progress state={advisory.state} />
+      <p>{advisory.finding}</p>
+      {advisory.suggestions.length > 0 && (
+        <>
+          <h4>{t("suggestions")}</h4>
+          <ol class="suggestions">
+            {advisory.suggestions.map((suggestion) => (
+              <li key={suggestion}>{suggestion}</li>
+            ))}
+          </ol>
+        </>
+      )}
+      <p class="quiet">
+        {t("lead")} {advisory.lead_name}
+        {advisory.copies.length > 0 &&
+          `；${t("copies")} ${advisory.copies.map((copy) => copy.name).join("、")}`}
+        {` · ${t("reply_by", { day: dayWords(language, advisory.reply_by, advisory.drafted_at) })}`}
+      </p>
+      {advisory.answer && (
+        <p class="note">
+          <strong>{t("answer_of", { verdict: t(`verdict_${advisory.answer.verdict}`) })}</strong>{" "}
+          {advisory.answer.action} <span class="quiet">{momentWords(language, advisory.answer.at)}</span>
+        </p>
+      )}
+      <Steps advisory={advisory} onChanged={onChanged} />
+      <p class="links">
+        <DocumentButton path={`/v1/advisories/${advisory.id}/letter`} label={t("open_letter")} />
+        {linkSignal && <a href={address("signals", advisory.signal)}>{t("show_signal")}</a>}
+      </p>
+      {advisory.messages.length > 0 && (
+        <ul class="messages">
+          {advisory.messages.map((message) => (
+            <li key={message.committee}>
+              <span class={`dot dot-${message.state}`} />
+              {message.committee_name}
+              <span class="quiet">
+                {t(message.state === "delivered" ? "message_delivered" : message.state)} ·{" "}
+                {t("attempts", { n: message.attempts })}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </article>
+  );
+}
+
+function Progress({ state }: { state: AdvisoryState }) {
+  const { t } = useWording();
+  if (state === "dismissed") return <p class="status">{t("dismissed")}</p>;
+  const reached = LIFE.indexOf(state);
+  return (
+    <ol class="progress" aria-label={t("progress")}>
+      {LIFE.map((each, i) => (
+        <li
+          key={each}
+          class={i <= reached ? "reached" : undefined}
+          aria-current={each === state ? "step" : undefined}
+        >
+          {t(each)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Steps({ advisory, onChanged }: { advisory: Advisory; onChanged: () => void }) {
+  const { client, me } = useDesk();
+  const { t } = useWording();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const atDesk = me.role === "analyst" || me.role === "admin";
+  // The committee itself, or an administrator who holds its answer on paper.
+  const addressee = me.role === "town" || me.role === "admin";
+  const step = (name: "confirm" | "issue" | "acknowledge") => () => {
+    setBusy(true);
+    setProblem(null);
+    client
+      .stepAdvisory(advisory.id, name)
+      .then(onChanged, (error: unknown) => setProblem(asProblem(error)))
+      .finally(() => setBusy(false));
+  };
+  const { state } = advisory;
+  const sent = state === "issued" || state === "delivered";
+  return (
+    <div class="steps">
+      {atDesk && state === "draft" && (
+        <>
+          <p class="quiet">{t("confirm_hint")}</p>
+          <div class="actions">
+            <button type="button" class="primary" disabled={busy} onClick={step("confirm")}>
+              {t("confirm")}
+            </button>
+            <DismissForm
+              dismiss={(reason) => client.dismissAdvisory(advisory.id, reason)}
+              onDone={onChanged}
+            />
+          </div>
+        </>
+      )}
+      {atDesk && state === "confirmed" && (
+        <>
+          <p class="quiet">{t("issue_hint")}</p>
+          <div class="actions">
+            <button type="button" class="primary" disabled={busy} onClick={step("issue")}>
+              {t("issue")}
+            </button>
+          </div>
+        </>
+      )}
+      {addressee && sent && (
+        <div class="actions">
+          <button type="button" class="primary" disabled={busy} onClick={step("acknowledge")}>
+            {t("acknowledge")}
+          </button>
+        </div>
+      )}
+      {addressee && (sent || state === "acknowledged") && <AnswerForm id={advisory.id} onDone={onChanged} />}
+      {problem && <Failure problem={problem} />}
+    </div>
+  );
+}

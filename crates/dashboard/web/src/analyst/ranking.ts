@@ -1,0 +1,37 @@
+/** The order of the morning's list, and which signals belong to it. */
+
+import type { AreaRisk, Kind, Level, SignalStatus, SignalSummary } from "../api/shapes";
+
+export const KINDS: Kind[] = ["emerging", "recurring", "trending"];
+
+/** Highest first, as a legend lists them. */
+export const LEVELS: Level[] = ["red", "orange", "yellow", "blue"];
+
+/** What the list may show: what waits or was taken up, what a rule withheld, what was dismissed. */
+export const SHOWN = {
+  open: ["new", "confirmed"],
+  withheld: ["withheld"],
+  dismissed: ["dismissed"],
+} satisfies Record<string, SignalStatus[]>;
+export type Shown = keyof typeof SHOWN;
+
+export function isShown(signal: SignalSummary, shown: Shown): boolean {
+  const statuses: SignalStatus[] = SHOWN[shown];
+  return statuses.includes(signal.status);
+}
+
+/** Highest level first, then the strongest evidence; the id settles a tie, so that the order never jumps. */
+export function ranked(signals: SignalSummary[]): SignalSummary[] {
+  return [...signals].sort(
+    (a, b) =>
+      LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || a.q_value - b.q_value || a.id.localeCompare(b.id),
+  );
+}
+
+/** Areas by risk: highest level first, calm ones last, then the number of signals and of reports. */
+export function byRisk(risks: AreaRisk[]): AreaRisk[] {
+  const place = (level: Level | null) => (level === null ? LEVELS.length : LEVELS.indexOf(level));
+  return [...risks].sort(
+    (a, b) => place(a.level) - place(b.level) || b.signals - a.signals || b.reports_4w - a.reports_4w,
+  );
+}

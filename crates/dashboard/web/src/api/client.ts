@@ -1,0 +1,113 @@
+/** Every request the pages make, one method for each. Answers are values, failures are `Problem`s. */
+
+import type { Language } from "../wording/language";
+import { Problem } from "./problem";
+import type {
+  Advisory,
+  AdvisorySummary,
+  Area,
+  AreaLevel,
+  AreaRisk,
+  Bulletin,
+  Category,
+  Me,
+  Message,
+  MessageState,
+  NewReport,
+  Outlines,
+  Page,
+  Receipt,
+  Report,
+  Signal,
+  SignalSummary,
+  Verdict,
+} from "./shapes";
+
+type Query = Record<string, string | number | null | undefined>;
+
+/** Rows of a list at most, as the server allows: what is open at one time is far below it. */
+const MOST_ROWS = 1000;
+
+export class Client {
+  readonly #token: string;
+  readonly #language: Language;
+
+  constructor(token: string, language: Language) {
+    this.#token = token;
+    this.#language = language;
+  }
+
+  me = () => this.#get<Me>("/v1/me");
+  areas = () => this.#get<Area[]>("/v1/areas");
+  categories = () => this.#get<Category[]>("/v1/categories");
+  outlines = (level: AreaLevel) => this.#get<Outlines>("/v1/areas.geojson", { level });
+  risk = (level: AreaLevel) => this.#get<{ as_of: string | null; items: AreaRisk[] }>("/v1/risk", { level });
+
+  sendReports = (reports: NewReport[]) =>
+    this.#post<Receipt>("/v1/reports", reports.length === 1 ? reports[0] : reports);
+  reports = (filter: {
+    area?: string | null;
+    category?: string | null;
+    limit: number;
+    after?: string | null;
+  }) => this.#get<Page<Report>>("/v1/reports", filter);
+  reportsById = (ids: string[]) =>
+    this.#get<Page<Report>>("/v1/reports", { ids: ids.join(","), limit: ids.length });
+
+  signals = () =>
+    this.#get<{ as_of: string | null; items: SignalSummary[] }>("/v1/signals", {
+      sweep: "latest",
+      limit: MOST_ROWS,
+    });
+  signal = (id: string) => this.#get<Signal>(`/v1/signals/${id}`);
+  dismissSignal = (id: string, reason: string) => this.#post(`/v1/signals/${id}/dismiss`, { reason });
+
+  advisories = () => this.#get<{ items: AdvisorySummary[] }>("/v1/advisories", { limit: MOST_ROWS });
+  advisory = (id: string) => this.#get<Advisory>(`/v1/advisories/${id}`);
+  stepAdvisory = (id: string, step: "confirm" | "issue" | "acknowledge") =>
+    this.#post(`/v1/advisories/${id}/${step}`);
+  dismissAdvisory = (id: string, reason: string) => this.#post(`/v1/advisories/${id}/dismiss`, { reason });
+  answerAdvisory = (id: string, verdict: Verdict, action: string) =>
+    this.#post(`/v1/advisories/${id}/answer`, { verdict, action });
+
+  bulletins = () => this.#get<{ items: Bulletin[] }>("/v1/bulletins", { limit: MOST_ROWS });
+  messages = () =>
+    this.#get<{ items: Message[]; counts: Record<MessageState, number> }>("/v1/messages", {
+      limit: MOST_ROWS,
+    });
+
+  /** A letter or a bulletin: a whole HTML page of its own, as a blob, since a link cannot carry the token. */
+  async document(path: string): Promise<Blob> {
+    const response = await this.#fetch(path, { headers: { accept: "text/html" } });
+    return new Blob([await response.text()], { type: "text/html;charset=utf-8" });
+  }
+
+  async #get<T>(path: string, query: Query = {}): Promise<T> {
+    const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
+    const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)]));
+    const response = await this.#fetch(search.size > 0 ? `${path}?${search}` : path, {});
+    return (await response.json()) as T;
+  }
+
+  async #post<T = void>(path: string, body?: unknown): Promise<T> {
+    const response = await this.#fetch(path, {
+      method: "POST",
+      ...(body === undefined
+        ? {}
+        : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+
+  async #fetch(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set("authorization", `Bearer ${this.#token}`);
+    headers.set("accept-language", this.#language);
+    const response = await fetch(path, { ...init, headers, cache: "no-store" }).catch(() => {
+      throw Problem.unreachable();
+    });
+    if (!response.ok) throw await Problem.from(response);
+    return response;
+  }
+}

@@ -1,0 +1,214 @@
+/** The shapes of the HTTP API, as `/openapi.json` describes them. Times are RFC 3339, days `YYYY-MM-DD`. */
+
+export type Role = "grid_worker" | "town" | "analyst" | "admin";
+export type AreaLevel = "county" | "town" | "village" | "grid";
+export type Level = "blue" | "yellow" | "orange" | "red";
+export type Kind = "emerging" | "recurring" | "trending";
+export type Scale = "01" | "02" | "03";
+
+export interface Me {
+  name: string;
+  role: Role;
+  /** The level is null when the area of the token is no longer among the county's. */
+  area: { id: string; name: string; level: AreaLevel | null };
+  today: string;
+  as_of: string | null;
+}
+
+export interface Area {
+  id: string;
+  parent: string | null;
+  level: AreaLevel;
+  name: string;
+  households: number;
+  centre: [number, number] | null;
+}
+
+export interface Category {
+  code: string;
+  parent: string | null;
+  name_zh: string;
+  name_en: string;
+  restricted: boolean;
+}
+
+interface CategoryNames {
+  category: string;
+  category_name_zh: string;
+  category_name_en: string;
+}
+
+export interface Report extends CategoryNames {
+  id: string;
+  area: string;
+  area_name: string;
+  occurred_on: string;
+  reported_at: string;
+  received_at: string;
+  channel: string;
+  scale: Scale;
+  people: number | null;
+  amount_yuan: number | null;
+  summary: string;
+  tags: string[];
+}
+
+/** What a client sends; the id is its own, so that a repeat is harmless. */
+export interface NewReport {
+  id: string;
+  area: string;
+  category: string;
+  occurred_on: string;
+  reported_at?: string;
+  channel: "patrol";
+  scale: Scale;
+  people?: number;
+  summary: string;
+}
+
+export interface Reason {
+  row?: number;
+  field: string;
+  code: string;
+  message_zh: string;
+  message_en: string;
+}
+
+export interface Receipt {
+  accepted: number;
+  repeated: number;
+  conflicts: number;
+  rejected: number;
+  results: {
+    row: number;
+    id: string | null;
+    outcome: "accepted" | "repeated" | "conflict" | "rejected";
+    /** Absent when there are none. */
+    reasons?: Reason[];
+  }[];
+}
+
+export type SignalStatus = "new" | "confirmed" | "dismissed" | "withheld";
+
+export interface SignalSummary extends CategoryNames {
+  id: string;
+  kind: Kind;
+  detector: string;
+  area: string;
+  area_name: string;
+  /** Key of the dated event a recurring signal is tied to; its names where the server knows them. */
+  event: string | null;
+  event_name_zh?: string | null;
+  event_name_en?: string | null;
+  from: string;
+  to: string;
+  observed: number;
+  expected: number;
+  upper: number;
+  p_value: number;
+  q_value: number;
+  ratio: number;
+  level: Level;
+  status: SignalStatus;
+  withheld_by: string | null;
+  advisory: string | null;
+  as_of: string;
+}
+
+export interface Point {
+  start: string;
+  observed: number;
+  expected: number | null;
+  upper: number | null;
+}
+
+export interface Signal extends SignalSummary {
+  cluster: { id: string; name: string }[];
+  series: Point[];
+  reports: string[];
+  parameters: [string, number][];
+}
+
+export interface AreaRisk {
+  area: string;
+  level: Level | null;
+  signals: number;
+  reports_4w: number;
+}
+
+export type AdvisoryState =
+  | "draft"
+  | "dismissed"
+  | "confirmed"
+  | "issued"
+  | "delivered"
+  | "acknowledged"
+  | "answered";
+export type Verdict = "true" | "partly_true" | "false" | "known";
+
+export interface AdvisorySummary extends CategoryNames {
+  id: string;
+  number: string | null;
+  form: "notice" | "recommendation";
+  level: Level;
+  area: string;
+  area_name: string;
+  lead: string;
+  lead_name: string;
+  title: string;
+  state: AdvisoryState;
+  drafted_at: string;
+  issued_at: string | null;
+  reply_by: string;
+  answer: { verdict: Verdict; action: string; at: string } | null;
+}
+
+export type MessageState = "pending" | "delivered" | "dead";
+
+export interface Advisory extends AdvisorySummary {
+  finding: string;
+  suggestions: string[];
+  copies: { id: string; name: string }[];
+  signal: string;
+  messages: {
+    committee: string;
+    committee_name: string;
+    state: MessageState;
+    attempts: number;
+    due_at: string;
+  }[];
+}
+
+export interface Bulletin {
+  id: string;
+  town: string;
+  town_name: string;
+  week: string;
+  issue: number;
+  issue_overall: number;
+  written_at: string;
+}
+
+export interface Message {
+  id: string;
+  kind: "advisory" | "bulletin";
+  subject: string;
+  committee: string;
+  committee_name?: string;
+  state: MessageState;
+  attempts: number;
+  due_at: string;
+  created_at: string;
+  last_error: string | null;
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+/** GeoJSON as `/v1/areas.geojson` gives it. */
+export interface Outlines {
+  type: "FeatureCollection";
+  features: { properties: { id: string; name: string; parent: string | null; level: AreaLevel } }[];
+}
