@@ -23,7 +23,7 @@ export function RiskMap({ area, onArea }: Props) {
   const [detail, setDetail] = useState<Detail>("town");
   const [loaded, reload] = useLoaded(async () => {
     const [outlines, risk] = await Promise.all([client.outlines(detail), client.risk(detail)]);
-    return { detail, outlines, risk: risk.items };
+    return { detail, outlines: drawable(outlines), risk: risk.items };
   }, [client, detail]);
   return (
     <>
@@ -49,6 +49,12 @@ export function RiskMap({ area, onArea }: Props) {
       </WhenReady>
     </>
   );
+}
+
+/** An area without an outline cannot be drawn; it stands in the list below the map. */
+function drawable(outlines: Outlines): Outlines {
+  const features = outlines.features.filter(({ geometry }) => geometry !== null && geometry.type !== "Point");
+  return { ...outlines, features };
 }
 
 function Legend() {

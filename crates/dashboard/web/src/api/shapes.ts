@@ -207,8 +207,11 @@ export interface Page<T> {
   next: string | null;
 }
 
-/** GeoJSON as `/v1/areas.geojson` gives it. */
+/** GeoJSON as `/v1/areas.geojson` gives it: an outline, a point where only the middle is known, or nothing. */
 export interface Outlines {
   type: "FeatureCollection";
-  features: { properties: { id: string; name: string; parent: string | null; level: AreaLevel } }[];
+  features: {
+    geometry: { type: "MultiPolygon" | "Polygon" | "Point" } | null;
+    properties: { id: string; name: string; parent: string | null; level: AreaLevel };
+  }[];
 }
