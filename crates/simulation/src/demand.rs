@@ -15,7 +15,7 @@ use crate::{
 
 /// Reports of a county in a year, from prefecture-wide counts scaled by population; without duplicates and
 /// planted episodes, which come on top, and before silent spells, which take away.
-const REPORTS_A_YEAR: f64 = 7_950.0;
+const REPORTS_A_YEAR: f64 = 7_700.0;
 const DAYS_A_YEAR: f64 = 365.25;
 
 /// Restricted categories have no share of their own in the table: category, the one it is carved out of, and
@@ -40,6 +40,8 @@ pub(crate) struct Demand {
     pub(crate) irrigation: Vec<bool>,
     /// Per grid, its weight within its village.
     pub(crate) grids: Vec<f64>,
+    /// Per category, its share of all reports.
+    pub(crate) shares: Vec<f64>,
     /// Per category and day, the factor around the average day.
     curves: Vec<Vec<f64>>,
     /// Per village and category, the expected count of an average day.
@@ -95,6 +97,7 @@ impl Demand {
                 .map(|(category, _)| rhythm::curve(&code(category), reference, calendar, span))
                 .collect(),
             daily: weights,
+            shares: known.iter().map(|(_, share)| *share).collect(),
             categories: known.into_iter().map(|(category, _)| category).collect(),
         }
     }

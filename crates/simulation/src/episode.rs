@@ -1,6 +1,7 @@
 //! Planted episodes: the patterns that are known to be there.
 
 mod plan;
+mod timetable;
 
 use std::ops::RangeInclusive;
 

@@ -20,7 +20,7 @@ use crate::{
 const IRRIGATION_TAG: &str = "irrigation_water";
 /// Part of the matters that reach the county a second time through the hotline or the police.
 const TWICE: f64 = 0.03;
-/// Part of the reports filed in a wrong category.
+/// Part of the reports whose category was chosen without looking: mostly a common one, seldom the right one.
 const WRONG_CATEGORY: f64 = 0.03;
 /// Part of the reports for which the number of people is written down.
 const PEOPLE_KNOWN: f64 = 0.85;
@@ -78,7 +78,7 @@ impl Desk<'_> {
         let report = |channel, teller, reported_at: DateTime<Utc>, random: &mut ChaCha8Rng| {
             let (summary, planted) = summary::write(&self.book, &key, &matter, setting, teller, random);
             let category = if random.random_bool(WRONG_CATEGORY) {
-                random.random_range(0..self.demand.categories.len())
+                pick_weighted(&self.demand.shares, random)
             } else {
                 occurrence.category
             };

@@ -48,14 +48,12 @@ pub(crate) fn happen(
     streams: Streams,
 ) -> Vec<Occurrence> {
     let mut occurrences = by_itself(land, demand, streams);
-    occurrences.retain(|it| {
-        !habits.is_silent(it.grid, it.day) && !plan.silences(land.grids[it.grid].village, it.day)
-    });
+    occurrences.retain(|it| !habits.is_silent(it.grid, it.day));
     let mut random = streams.open(Purpose::Planted);
     for burst in &plan.bursts {
         let matter = random.random();
         for (number, (grid, day)) in burst.places.iter().enumerate() {
-            let mut one = draw(demand, *grid, burst.category, *day, &mut random);
+            let mut one = draw(land, demand, *grid, burst.category, *day, &mut random);
             one.theme = Some(burst.theme);
             if burst.same_matter {
                 one.matter = matter;
@@ -68,10 +66,11 @@ pub(crate) fn happen(
         for (village, day, extra) in effect.added(demand) {
             for _ in 0..count(extra, &mut random) {
                 let grid = any_grid(land, demand, village, &mut random);
-                occurrences.push(draw(demand, grid, effect.category, day, &mut random));
+                occurrences.push(draw(land, demand, grid, effect.category, day, &mut random));
             }
         }
     }
+    occurrences.retain(|it| !plan.silences(land.grids[it.grid].village, it.day));
     occurrences
 }
 
@@ -91,7 +90,7 @@ fn by_itself(land: &Land, demand: &Demand, streams: Streams) -> Vec<Occurrence> 
                 for _ in 0..count(mean, &mut random) {
                     let day = first + pick_weighted(&days, &mut random);
                     let grid = any_grid(land, demand, position, &mut random);
-                    occurrences.push(draw(demand, grid, category, day, &mut random));
+                    occurrences.push(draw(land, demand, grid, category, day, &mut random));
                 }
             }
         }
@@ -109,9 +108,18 @@ fn any_grid(land: &Land, demand: &Demand, village: usize, random: &mut ChaCha8Rn
     grids.start + pick_weighted(&demand.grids[grids], random)
 }
 
-fn draw(demand: &Demand, grid: usize, category: usize, day: usize, random: &mut ChaCha8Rng) -> Occurrence {
+fn draw(
+    land: &Land,
+    demand: &Demand,
+    grid: usize,
+    category: usize,
+    day: usize,
+    random: &mut ChaCha8Rng,
+) -> Occurrence {
     let code = demand.categories[category].code.as_str();
-    let water = random.random_bool(water_share(code, demand.irrigation[day]));
+    // Blocks have no fields to water.
+    let fields = !land.villages[land.grids[grid].village].community;
+    let water = random.random_bool(water_share(code, demand.irrigation[day])) && fields;
     let (key, matter) = (random.random(), random.random());
     Occurrence { day, grid, category, water, key, matter, theme: None, again: false }
 }

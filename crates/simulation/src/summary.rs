@@ -127,9 +127,9 @@ pub(crate) fn write(
     };
     let action = match teller {
         Teller::Grid => book.action(key, random),
-        Teller::GridAgain => "此前调解过，现又反复，已重新上报调委会。",
-        Teller::Hotline => "已转{村}网格员上门核实，限期回复来电人。",
-        Teller::Police => "民警已到场劝解，现移交{村}调委会跟进。",
+        Teller::GridAgain => book.passed_on("again", random),
+        Teller::Hotline => book.passed_on("hotline", random),
+        Teller::Police => book.passed_on("police", random),
     };
     let action = phrasebook::fill(action, |_| setting.village.to_owned());
     let length = |parts: &[&str]| parts.iter().map(|part| part.chars().count()).sum::<usize>();
@@ -159,6 +159,7 @@ impl Slots<'_> {
         match slot {
             "甲" => self.first.clone(),
             "乙" => self.second.clone(),
+            "亲" => relative(&self.first),
             "民" => if community { "居民" } else { "村民" }.to_owned(),
             "组" if community => format!("{number}号楼"),
             "组" => format!("{}组", numeral(number)),
@@ -182,6 +183,11 @@ fn pick_name(random: &mut ChaCha8Rng) -> String {
     let family = pick(&FAMILY_NAMES, random).copied().unwrap_or("王");
     let given = if random.random_bool(0.3) { "某某" } else { "某" };
     format!("{family}{given}")
+}
+
+/// Another person of the same family: 刘某 and 刘某某.
+fn relative(name: &str) -> String {
+    name.strip_suffix("某某").map_or_else(|| format!("{name}某"), |family| format!("{family}某"))
 }
 
 /// An amount in yuan, to two figures, as people name it: around the middle of its category, never below ten.
@@ -227,7 +233,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn amounts_are_named_as_people_name_them() {
+    fn amounts_and_relatives_are_named_as_people_name_them() {
+        assert_eq!((relative("刘某"), relative("李某某")), ("刘某某".to_owned(), "李某".to_owned()));
         assert_eq!([850.0, 3200.0, 18_000.0, 200_000.0].map(yuan), ["850", "3200", "1.8万", "20万"]);
     }
 

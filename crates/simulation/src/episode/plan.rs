@@ -1,8 +1,6 @@
 //! Which episodes are planted, where and when.
 //!
-//! Each kind has its timetable: most episodes lie in the last three years, where a backtest looks, and some end
-//! within the last three weeks, so that a sweep on the last day finds something of every kind. Where they lie
-//! is drawn by the seed; no village has two.
+//! When is the timetable's; where is drawn by the seed. No village is the home of two episodes.
 
 use std::ops::RangeInclusive;
 
@@ -13,56 +11,16 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{
     demand::Demand,
-    episode::{Burst, Effect, Episode, EpisodeKind, Plan, Shape},
+    episode::{
+        Burst, Effect, Episode, EpisodeKind, Plan, Shape,
+        timetable::{
+            LEARNING_DAYS, OUTBREAK_DAYS, OUTBREAKS, REIGNITIONS, RETURN_DAYS, SEASON, SEASONS, SILENCES,
+            Season, TOWN_RISE, TOWN_RISES, TREND, TRENDS,
+        },
+    },
     land::Land,
     stream::{Purpose, Streams, pick},
 };
-
-/// Nothing is planted before this day of the simulation: a detector must first learn what is ordinary.
-const LEARNING_DAYS: usize = 26 * 7;
-/// An outbreak lasts two weeks.
-const OUTBREAK_DAYS: usize = 14;
-/// Outbreaks: category, grids, additional reports, and how many days before the end the last day lies.
-const OUTBREAKS: [(&str, usize, usize, usize); 9] = [
-    ("02", 3, 5, 1004),
-    ("07", 6, 8, 885),
-    ("1001", 12, 12, 702),
-    ("03", 3, 5, 511),
-    ("06", 6, 8, 398),
-    ("05", 12, 12, 96),
-    ("1001", 10, 12, 2),
-    ("02", 5, 8, 7),
-    ("06", 3, 5, 13),
-];
-/// Rises of a town to twice the ordinary: category, weeks, days before the end.
-const TOWN_RISES: [(&str, usize, usize); 4] = [("02", 6, 809), ("01", 4, 455), ("07", 5, 181), ("02", 4, 6)];
-const TOWN_RISE: f64 = 2.0;
-/// Trends: category, whether of a town or else of a village, days, days before the end.
-const TRENDS: [(&str, bool, usize, usize); 4] =
-    [("07", true, 910, 0), ("02", false, 730, 0), ("14", false, 600, 0), ("01", true, 760, 140)];
-const TREND: f64 = 0.4;
-/// New seasons; the last one is still on shortly before the default simulation ends.
-const SEASONS: [Season; 3] = [
-    Season { code: "06", town: true, first: [9, 1], last: [10, 15], years: 3 },
-    Season { code: "1199", town: true, first: [6, 1], last: [7, 5], years: 3 },
-    Season { code: "14", town: false, first: [11, 20], last: [12, 22], years: 3 },
-];
-const SEASON: f64 = 3.0;
-/// Matters that come back: category, times in all, days before the end of the last one.
-const REIGNITIONS: [(&str, usize, usize); 8] = [
-    ("02", 4, 760),
-    ("07", 5, 593),
-    ("03", 4, 420),
-    ("01", 4, 330),
-    ("04", 4, 155),
-    ("02", 5, 4),
-    ("03", 4, 9),
-    ("07", 4, 17),
-];
-/// Days between two outbreaks of a matter: the follow-up of the last one is over.
-const RETURN_DAYS: RangeInclusive<usize> = 18..=48;
-/// Silent villages: weeks, days before the end.
-const SILENCES: [(usize, usize); 4] = [(5, 720), (8, 430), (4, 190), (5, 1)];
 
 /// A village or town qualifies for an episode of a category when it has at least this part of an even share.
 const EVEN_SHARE: f64 = 0.7;
@@ -94,16 +52,6 @@ impl Plan {
         }
         planner.plan
     }
-}
-
-/// A season that appears: month and day of its first and last day, and for how many years it has been there.
-struct Season {
-    code: &'static str,
-    /// Of a town, or else of a village.
-    town: bool,
-    first: [u32; 2],
-    last: [u32; 2],
-    years: i32,
 }
 
 /// Where a village-wide or town-wide episode lies.
