@@ -132,6 +132,18 @@ fn what_was_planted_for_the_redaction_stands_in_the_summary() {
 }
 
 #[test]
+fn every_planted_resident_id_has_a_valid_check_character() {
+    const WEIGHTS: [u32; 18] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1];
+    let ids: Vec<&String> =
+        COUNTY.reports.iter().flat_map(|filed| &filed.planted).filter(|number| number.len() == 18).collect();
+    assert!(ids.len() > 100);
+    for id in ids {
+        let digits = id.chars().map(|digit| digit.to_digit(10).unwrap_or(10));
+        assert_eq!(digits.zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum::<u32>() % 11, 1, "{id}");
+    }
+}
+
+#[test]
 fn effort_is_moderate_ordered_by_day_and_sometimes_says_zero_in_so_many_words() {
     assert!((100_000..150_000).contains(&COUNTY.effort.len()), "{}", COUNTY.effort.len());
     assert!(COUNTY.effort.is_sorted_by_key(|effort| effort.day));
