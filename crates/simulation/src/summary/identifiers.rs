@@ -4,8 +4,8 @@
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
-/// No province has the number 99.
-const UNISSUED_AREA: &str = "990000";
+/// Gansu, which a redaction may ask for, but no prefecture there has the number 99.
+const UNISSUED_AREA: &str = "629900";
 /// A mobile range without subscribers.
 const UNISSUED_MOBILE: &str = "1540000";
 /// The prefix of Chinese bank cards, then an issuer that does not exist.
