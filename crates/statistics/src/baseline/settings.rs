@@ -14,18 +14,21 @@ pub struct Settings {
     /// Periods before the tested one that the fit does not see, for they may hold the beginning of the outbreak
     /// that is being tested. Default 4; Noufaily et al. (2013) use 26, which an unstable level punishes.
     pub skip_last: usize,
-    /// Anscombe residual above which a past period counts as a past outbreak and is weighted down.
+    /// Normal score above which a past period counts as a past outbreak and is weighted down.
     /// Default 2.58, the upper 0.5% of a normal law (Noufaily et al. 2013).
     pub reweight_at: f64,
     /// Strength of the pull of every coefficient but the level towards 0. Default 1: see [`crate::regression`].
     pub ridge: f64,
     /// With fewer periods to learn from than this, season and trend are left out and the dispersion is taken one
-    /// standard error higher. Default 60: a season needs more than one year.
+    /// standard error higher instead of half of one. Default 60: a season needs more than one year.
     pub min_periods: usize,
     /// Lengths of the windows tested, all ending at the last period. Default 1, 2 and 3: one finds a sudden
     /// outbreak soonest, three a slow one more often (window scans raise detection at five standard deviations
     /// from 0.52 to 0.57 in the scenarios of Noufaily et al. 2013).
     pub windows: Vec<usize>,
+    /// Lower bound of the dispersion (variance over mean). Default 1, Poisson; a value pooled over sister series
+    /// protects those with too few events to show their own.
+    pub least_dispersion: f64,
     /// Probability above the upper bound, for [`super::Evidence::upper`] and the chart. Default 0.01.
     pub alpha: f64,
 }
@@ -41,6 +44,7 @@ impl Default for Settings {
             ridge: 1.0,
             min_periods: 60,
             windows: vec![1, 2, 3],
+            least_dispersion: 1.0,
             alpha: 0.01,
         }
     }
@@ -55,6 +59,7 @@ impl Settings {
             ("reweight_at", self.reweight_at > 0.0),
             ("ridge", positive(self.ridge)),
             ("windows", !self.windows.is_empty() && !self.windows.contains(&0)),
+            ("least_dispersion", self.least_dispersion.is_finite() && self.least_dispersion >= 1.0),
             ("alpha", self.alpha > 0.0 && self.alpha < 1.0),
         ];
         rules.iter().find(|rule| !rule.1).map_or(Ok(()), |rule| Err(BaselineError::Setting(rule.0)))
