@@ -5,14 +5,14 @@ mod suppression;
 mod week_table;
 
 use chrono::{DateTime, Timelike, Utc};
-use domain::{Advisory, AreaId, Report, Signal, SignalKind, SignalStatus, Week};
+use domain::{Advisory, AdvisoryState, AreaId, Report, Signal, SignalKind, SignalStatus, Week};
 use maud::{Markup, html};
 
 use crate::{
     Context, WithheldBy, figure, page,
     restraint::{rank, same_matter},
 };
-use sentences::MOST_ITEMS;
+use sentences::{MOST_ITEMS, MOST_OUTLOOKS};
 use week_table::{MEAN_WEEKS, WeekTable};
 
 const STYLE: &str = include_str!("style/bulletin.css");
@@ -91,8 +91,7 @@ fn head(
     html! {
         div.marks { span { "内部资料　注意保存" } span { (page::DECISION_SUPPORT) } }
         h1 { "风险提示简报" }
-        p.issue { "（" (town) "）" }
-        p.issue { (week.year()) "年第" (issue) "期　（总第" (overall) "期）" }
+        p.issue { (town) "　" (week.year()) "年第" (issue) "期（总第" (overall) "期）" }
         div.imprint {
             span { "编印单位：" (context.rules.issuer_zh) }
             span { (figure::date_zh(context.time.day(written))) }
@@ -133,6 +132,10 @@ fn items<'a>(
     wanted: impl Fn(SignalKind) -> bool,
 ) -> Vec<&'a Signal> {
     let mentioned = [None, Some(WithheldBy::Budget.as_str()), Some(WithheldBy::CoolDown.as_str())];
+    let set_aside = |signal: &Signal| {
+        let mut drafts = input.advisories.iter().filter(|advisory| advisory.signal == signal.id);
+        drafts.any(|advisory| advisory.state == AdvisoryState::Dismissed)
+    };
     let mut candidates: Vec<&Signal> = input
         .signals
         .iter()
@@ -141,6 +144,7 @@ fn items<'a>(
         .filter(|signal| context.areas.contains(input.town, &signal.area))
         .filter(|signal| !context.taxonomy.is_restricted(&signal.category))
         .filter(|signal| signal.observed >= f64::from(context.rules.suppress_below))
+        .filter(|signal| !set_aside(signal))
         .filter(|signal| signal.kind != SignalKind::Emerging || overlaps(signal, input.week))
         .collect();
     candidates.sort_by(|a, b| rank(a, b));
@@ -162,7 +166,7 @@ fn overlaps(signal: &Signal, week: Week) -> bool {
 
 fn outlook(patterns: &[&Signal], reports: &[&Report], week: Week, context: &Context<'_>) -> Vec<String> {
     let found = patterns.iter().map(|signal| sentences::pattern(signal, context));
-    found.chain(sentences::events_ahead(reports, week, context)).take(MOST_ITEMS).collect()
+    found.chain(sentences::events_ahead(reports, week, context)).take(MOST_OUTLOOKS).collect()
 }
 
 fn advice(
@@ -195,7 +199,7 @@ fn note(input: &BulletinInput<'_>, context: &Context<'_>) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use domain::{AdvisoryState, Answer, RiskLevel, Verdict};
+    use domain::{Answer, RiskLevel, Verdict};
 
     use super::*;
     use crate::{
@@ -203,7 +207,7 @@ mod tests {
         fixture::{GRID, TOWN, World, day, morning, report, signal},
     };
 
-    /// A week in 月牙泉镇 with a wage-arrears cluster, a trend, an event ahead and answers to earlier letters.
+    /// A week in 月牙泉镇 with a wage-arrears cluster, a trend and answers to earlier letters.
     struct Scene {
         world: World,
         town: AreaId,
@@ -229,7 +233,6 @@ mod tests {
                 ("13", "2026-11-20", 2),
                 ("14", "2026-11-21", 1),
                 ("0103", "2026-11-21", 40),
-                ("02", "2026-01-20", 12),
             ] {
                 reports.extend((0..times).map(|_| report(GRID, category, on)));
             }
@@ -279,7 +282,7 @@ mod tests {
     #[test]
     fn a_restricted_category_is_in_no_row_no_total_and_no_sentence() {
         let html = Scene::new().write();
-        assert!(!html.contains("家庭暴力") && !html.contains("婚姻家庭") && !html.contains("40"));
+        assert!(!html.contains("家庭暴力") && !html.contains("婚姻家庭"));
         assert!(html.contains("全镇共排查上报矛盾纠纷20件"));
     }
 
@@ -304,6 +307,9 @@ mod tests {
         assert!(status(&mut scene, SignalStatus::Withheld, Some("budget")));
         assert!(!status(&mut scene, SignalStatus::Withheld, Some("muted_by_parent")));
         assert!(!status(&mut scene, SignalStatus::Dismissed, None));
+        let draft = scene.advisories.iter_mut().find(|advisory| advisory.category == "1001".into());
+        draft.unwrap().state = AdvisoryState::Dismissed;
+        assert!(!status(&mut scene, SignalStatus::New, None), "an analyst set its draft aside");
     }
 
     #[test]

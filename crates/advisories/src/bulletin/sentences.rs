@@ -8,6 +8,9 @@ use crate::{Context, deadline, figure, level::villages};
 /// Items in a section: what a town can act on in a week.
 pub(crate) const MOST_ITEMS: usize = 3;
 
+/// Patterns and events ahead; the page has room for no more.
+pub(crate) const MOST_OUTLOOKS: usize = 2;
+
 /// Days in which the events ahead are named.
 const AHEAD: u64 = 28;
 
@@ -106,14 +109,7 @@ pub(crate) fn suggestion(
         Some(advisory) => (advisory.reply_by, ""),
         None => {
             let due = deadline(signal.level, context.time.day(written), context);
-            (
-                due.day,
-                if due.unknown_year.is_some() {
-                    "（节假日安排未录入，按自然日折算）"
-                } else {
-                    ""
-                },
-            )
+            (due.day, if due.unknown_year.is_some() { "（按自然日折算）" } else { "" })
         }
     };
     let number = advisory.and_then(|advisory| advisory.number.as_deref());
@@ -170,4 +166,28 @@ fn state(advisory: &Advisory, context: &Context<'_>, written: DateTime<Utc>) -> 
         None => format!("办理中，应于{}前反馈", figure::date_zh(advisory.reply_by)),
     };
     format!("{number}（{category}）：{state}。")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{GRID, World, day, report};
+
+    #[test]
+    fn an_event_ahead_is_named_with_its_days_and_what_its_last_round_brought() {
+        let world = World::new();
+        let last_round: Vec<Report> = (0..12).map(|_| report(GRID, "1001", "2026-01-20")).collect();
+        let week = Week::of(day("2026-12-21"));
+        assert_eq!(
+            events_ahead(&last_round.iter().collect::<Vec<_>>(), week, &world.context()),
+            Vec::<String>::new(),
+            "it began on the Saturday of this week"
+        );
+        assert_eq!(
+            events_ahead(&last_round.iter().collect::<Vec<_>>(), week.plus(-2), &world.context()),
+            ["春节前六周（12月26日至2月5日）将于13天后开始，上一轮（2026年1月6日至2月16日）共上报12件。"]
+        );
+        let few = events_ahead(&[], week.plus(-2), &world.context());
+        assert!(few[0].ends_with("共上报不足3件。"), "{few:?}");
+    }
 }

@@ -14,7 +14,7 @@ pub(crate) const MEAN_WEEKS: u32 = 4;
 const YEAR: i64 = 52;
 
 /// Rows that fit the page; what is smaller is one row of others.
-const MOST_ROWS: usize = 7;
+const MOST_ROWS: usize = 6;
 
 /// The table as it is printed: no cell of it can be worked back to a small count.
 pub(crate) struct WeekTable {
