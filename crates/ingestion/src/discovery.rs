@@ -42,7 +42,7 @@ pub fn discover(input: &[u8], mapping: &Mapping, known: &Reference<'_>) -> Disco
             let code = CategoryCode::new(text::slug(name));
             if !code.as_str().is_empty() && !names.contains_key(&code) && known.taxonomy.find(name).is_none()
             {
-                names.insert(code, text::quoted(name));
+                names.insert(code, text::name(name));
             }
         }
     });
@@ -84,10 +84,10 @@ impl Places {
         let point = coordinates(row);
         self.county.add(point);
         let Some(town_name) = row.text(Field::Town) else { return };
-        let town = county.town(town_name);
+        let Some(town) = county.town(town_name) else { return };
         place(&mut self.towns, &town, town_name, &county.id).add(point);
         let Some(village_name) = row.text(Field::Village) else { return };
-        let village = county.village(&town, village_name);
+        let Some(village) = county.village(&town, village_name) else { return };
         place(&mut self.villages, &village, village_name, &town).add(point);
     }
 
@@ -128,7 +128,7 @@ fn place<'p>(
     name: &str,
     parent: &AreaId,
 ) -> &'p mut Middle {
-    let new = || Place { name: text::quoted(name), parent: parent.clone(), middle: Middle::default() };
+    let new = || Place { name: text::name(name), parent: parent.clone(), middle: Middle::default() };
     &mut places.entry(id.clone()).or_insert_with(new).middle
 }
 

@@ -116,22 +116,22 @@ pub(crate) struct County {
 }
 
 impl County {
-    /// The id of a town of this name.
-    pub(crate) fn town(&self, name: &str) -> AreaId {
+    /// The id of a town of this name; `None` when the name has no letter or digit.
+    pub(crate) fn town(&self, name: &str) -> Option<AreaId> {
         below(&self.id, name)
     }
 
     /// The id of a village of this name in a town. A ward that is cut by two towns becomes two villages.
-    pub(crate) fn village(&self, town: &AreaId, name: &str) -> AreaId {
+    pub(crate) fn village(&self, town: &AreaId, name: &str) -> Option<AreaId> {
         below(town, name)
     }
 }
 
-fn below(parent: &AreaId, name: &str) -> AreaId {
-    let mut id = parent.as_str().to_owned();
-    id.push('/');
+fn below(parent: &AreaId, name: &str) -> Option<AreaId> {
+    let mut id = format!("{parent}/");
+    let stem = id.len();
     text::push_slug(&mut id, name);
-    AreaId::new(id)
+    (id.len() > stem).then(|| AreaId::new(id))
 }
 
 /// The mapping as it is written.

@@ -12,6 +12,9 @@ pub(crate) const LARGEST_ROW: usize = 64 * 1024;
 /// Characters of a value that are repeated in a message about it.
 const QUOTED: usize = 40;
 
+/// Characters of the name of a place or category; official names are a tenth as long.
+const LONGEST_NAME: usize = 200;
+
 /// Whether a character steers display or transport instead of being read: controls other than line break and tab,
 /// marks and overrides of writing direction, zero-width characters. PostgreSQL cannot hold U+0000 at all, and an
 /// override can make a text show other than it is.
@@ -33,9 +36,17 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
 
 /// A value as a message repeats it: redacted, one short line.
 pub(crate) fn quoted(value: &str) -> String {
-    let cut = cut(value, LARGEST_ROW);
-    let safe = redaction::redact(&plain(cut)).replace(['\n', '\t'], " ");
-    match safe.char_indices().nth(QUOTED) {
+    line(value, QUOTED)
+}
+
+/// The name that a file gives to a place or category, as it is kept: redacted, one line.
+pub(crate) fn name(value: &str) -> String {
+    line(value, LONGEST_NAME)
+}
+
+fn line(value: &str, longest: usize) -> String {
+    let safe = redaction::redact(&plain(cut(value, LARGEST_ROW))).replace(['\n', '\t'], " ");
+    match safe.char_indices().nth(longest) {
         Some((end, _)) => format!("{}…", &safe[..end]),
         None => safe,
     }

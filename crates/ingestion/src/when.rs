@@ -9,6 +9,9 @@ use chrono::{
 use chrono_tz::Tz;
 use domain::CountyTime;
 
+/// The store holds microseconds; a finer moment would come back changed, and a retry would look like a conflict.
+const STORED_DIGITS: u16 = 6;
+
 /// The civil time in which a row was written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Zone {
@@ -60,13 +63,14 @@ impl When {
     /// The moment; the start of the day where no time is written.
     pub(crate) fn moment(self, zone: Zone) -> DateTime<Utc> {
         let wall = self.day.and_time(self.time.unwrap_or(NaiveTime::MIN));
-        match self.offset {
+        let moment = match self.offset {
             Some(offset) => offset
                 .from_local_datetime(&wall)
                 .single()
                 .map_or_else(|| wall.and_utc(), |moment| moment.with_timezone(&Utc)),
             None => zone.moment(wall),
-        }
+        };
+        moment.trunc_subsecs(STORED_DIGITS)
     }
 }
 
@@ -114,10 +118,10 @@ pub(crate) fn read_iso_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, number(&[m1, m2])?, number(&[d1, d2])?)
 }
 
-/// `2026-01-15T09:30:00+08:00`, to the microsecond, which is what the store holds.
+/// `2026-01-15T09:30:00+08:00`.
 pub(crate) fn read_rfc3339(text: &str) -> Option<DateTime<Utc>> {
     let moment = DateTime::parse_from_rfc3339(text).ok()?;
-    Some(moment.with_timezone(&Utc).trunc_subsecs(6))
+    Some(moment.with_timezone(&Utc).trunc_subsecs(STORED_DIGITS))
 }
 
 /// A day, or a day and a time with or without an offset, by ISO 8601; a blank may stand for the T.
@@ -129,10 +133,10 @@ fn read_iso(text: &str) -> Option<When> {
     }
     let clock = rest.strip_prefix(['T', ' '])?;
     if let Ok(time) = clock.parse::<NaiveTime>() {
-        return Some(When { day, time: Some(time.trunc_subsecs(6)), offset: None });
+        return Some(When { day, time: Some(time), offset: None });
     }
     let moment = DateTime::parse_from_rfc3339(text).ok()?;
-    Some(When { day, time: Some(moment.time().trunc_subsecs(6)), offset: Some(*moment.offset()) })
+    Some(When { day, time: Some(moment.time()), offset: Some(*moment.offset()) })
 }
 
 #[cfg(test)]

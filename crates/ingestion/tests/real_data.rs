@@ -59,6 +59,8 @@ fn the_boston_file_is_read_without_a_refused_row_and_without_the_staff_s_own_ent
     assert_eq!(level(&found, AreaLevel::County), 1);
     assert_eq!(level(&found, AreaLevel::Town), 17);
     assert!(found.areas.iter().all(|area| area.centre.is_some()));
+    let longest = found.areas.iter().map(|area| area.name.as_str()).max_by_key(|name| name.len());
+    assert_eq!(longest, Some("Fenway / Kenmore / Audubon Circle / Longwood"));
     let city_wide = count(&checked, |report| report.area == "boston".into());
     assert_eq!(city_wide, 11_592);
     // The tenants without heat in the cold days of January, as counted in the file.

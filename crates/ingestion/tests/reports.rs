@@ -391,38 +391,6 @@ fn a_quotation_mark_that_is_not_closed_is_named_as_the_cause() {
 }
 
 #[test]
-fn a_table_in_gb18030_is_read_and_a_broken_row_is_refused_alone() {
-    let mapping: Mapping = toml::from_str(
-        "source = \"lqet\"\nother_columns = \"ignore\"\n[columns]\nsource_id = \"事件编号\"\narea = \"网格编号\"\n\
-         category = \"事件类别\"\noccurred_on = \"发生日期\"\nsummary = [\"事件简述\", \"事件名称\"]\nchannel = \"来源\"\n\
-         [constants]\nscale = \"01\"\n[values.channel]\n\"巡查\" = \"patrol\"\n\"热线\" = \"hotline\"\n\
-         [[skip]]\ncolumn = \"来源\"\nvalues = [\"测试\"]\nreason = \"test rows\"\n",
-    )
-    .unwrap();
-    let text = format!(
-        "事件编号,网格编号,事件类别,发生日期,事件名称,事件简述,来源,经办人\n1,{GRID},邻里,2026-01-14,争水,,巡查,甲\n\
-         2,{GRID},邻里,2026-01-14,争水,争吵,热线,乙\n3,{GRID},邻里,2026-01-14,争水,,测试,丙\n\
-         4,{GRID},邻里,2026-01-14,争水,,来信,丙\n"
-    );
-    let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
-    let county = County::new();
-    let checked = county.check(&bytes, &Format::Csv(&mapping));
-    let summaries: Vec<_> =
-        checked.accepted.iter().map(|accepted| accepted.report.summary.as_str()).collect();
-    assert_eq!(summaries, ["争水", "争吵"]);
-    assert_eq!((checked.skipped[0].rule.as_str(), checked.skipped[0].rows), ("test rows", 1));
-    assert_eq!(codes(&checked.rejected[0]), [("channel", ReasonCode::Unknown)]);
-    assert_eq!(checked.rows(), 4);
-
-    let mut mixed = text.into_bytes();
-    mixed.extend_from_slice(&encoding_rs::GB18030.encode("5,地点,邻里,2026-01-14,争水,,巡查,丁\n").0);
-    let checked = county.check(&mixed, &Format::Csv(&mapping));
-    assert_eq!(checked.accepted.len(), 2);
-    assert_eq!(codes(&checked.rejected[1]), [("row", ReasonCode::Encoding)]);
-    assert!(checked.rejected[1].reasons[0].message_zh.contains("GB 18030"));
-}
-
-#[test]
 fn a_number_that_a_spreadsheet_rewrote_is_recognised() {
     let row = refused(County::new().check(with(&json!({"area": "6.20982E+14"})), &Format::Json));
     assert!(row.reasons[0].message_zh.contains("文本格式"));

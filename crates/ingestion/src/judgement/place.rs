@@ -6,6 +6,7 @@ use domain::{AreaId, ReasonCode};
 use super::{CLOCK_SKEW, EARLIEST_YEAR, Judge, value};
 use crate::{
     field::Field,
+    mapping::County,
     row::{Cell, Reasons, Row},
     text, when,
 };
@@ -27,17 +28,11 @@ impl Judge<'_> {
 
     /// The narrowest area that the row's names lead to. A village or town that is not drawn, because the cell is
     /// empty or too few rows name it, leaves the row with the wider area: a coarse place is better than none.
-    fn area_from_file(
-        &self,
-        county: &crate::mapping::County,
-        row: &Row<'_>,
-        reasons: &mut Reasons,
-    ) -> Option<AreaId> {
+    fn area_from_file(&self, county: &County, row: &Row<'_>, reasons: &mut Reasons) -> Option<AreaId> {
         let known = |id: AreaId| self.reference.areas.get(&id).is_some().then_some(id);
-        let town = row.text(Field::Town).and_then(|town| known(county.town(town)));
-        let village = town.as_ref().and_then(|town| {
-            row.text(Field::Village).and_then(|village| known(county.village(town, village)))
-        });
+        let town = row.text(Field::Town).and_then(|name| county.town(name)).and_then(known);
+        let village = town.as_ref().zip(row.text(Field::Village));
+        let village = village.and_then(|(town, name)| county.village(town, name)).and_then(known);
         let found = village.or(town).or_else(|| known(county.id.clone()));
         if found.is_none() {
             self.unknown_area(county.id.as_str(), reasons);

@@ -53,6 +53,9 @@ const ID_LENGTH: usize = 18;
 /// The longest number looked for: a card of 19 digits. A phone with its country code is shorter.
 const LONGEST: usize = 19;
 
+/// The shortest: a mobile number, or a landline with its area code.
+const SHORTEST: usize = 11;
+
 /// The personal numbers in one run, in order, without overlap. Every sequence of neighbouring groups is tried, the
 /// longest first, so that a number is found however it was spaced; a digit inside a longer group begins no phone.
 pub(super) fn personal(
@@ -165,6 +168,9 @@ fn split_around_ids(text: &str, group: Group) -> Vec<Group> {
 
 /// What the digits are when they were written in groups of these lengths.
 fn classify(digits: &str, lengths: &[usize], is_place: &dyn Fn(&str) -> bool) -> Option<Kind> {
+    if digits.len() < SHORTEST {
+        return None;
+    }
     if is_id(digits) {
         return Some(Kind::Id);
     }
