@@ -148,8 +148,8 @@ impl Store {
         Ok(Some(advisory))
     }
 
-    /// Notes that the lead committee signed for an advisory. A repeat, also after the answer, changes nothing.
-    /// `None` for an unknown id.
+    /// Notes that the lead committee signed for an advisory. A repeat, also after the answer, changes
+    /// nothing. `None` for an unknown id.
     ///
     /// # Errors
     /// [`StoreError::State`] when it is not issued yet.
@@ -212,8 +212,8 @@ impl Store {
     }
 }
 
-/// Locks an advisory for the rest of the transaction and returns it. An update that changes nothing is the one lock
-/// on a row that both databases know.
+/// Locks an advisory for the rest of the transaction and returns it. An update that changes nothing is the
+/// one lock on a row that both databases know.
 pub(crate) async fn hold(
     connection: &mut AnyConnection,
     id: AdvisoryId,
@@ -249,8 +249,8 @@ pub(crate) async fn insert_draft(
     advisory: &Advisory,
 ) -> Result<bool, StoreError> {
     let done = sqlx::query(
-        "INSERT INTO advisory (id, signal, form, level, area, category, lead_committee, copies, title, finding,
-             suggestions, reply_by, letter, state, drafted_at)
+        "INSERT INTO advisory (id, signal, form, level, area, category, lead_committee, copies, title,
+             finding, suggestions, reply_by, letter, state, drafted_at)
          SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', $14
          WHERE NOT EXISTS (SELECT 1 FROM signal WHERE id = $2 AND status = 'dismissed')
          ON CONFLICT (id) DO NOTHING",

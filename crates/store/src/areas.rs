@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl Store {
-    /// Keeps areas, in any order. One that is known takes the new values in its old place; a new one goes to the
-    /// end. None is ever removed, because reports point at it.
+    /// Keeps areas, in any order. One that is known takes the new values in its old place; a new one goes to
+    /// the end. None is ever removed, because reports point at it.
     ///
     /// # Errors
     /// [`StoreError::Areas`] when the known and the given areas together are no tree; nothing is kept then.

@@ -13,9 +13,9 @@ use crate::{
 };
 
 impl Store {
-    /// Keeps the bulletin of a town and week. `compose` is given its number within the ISO year of the week and its
-    /// number since the first one of this town, and returns the page and the messages that carry it. `None` when
-    /// the bulletin of this town and week exists already; no number is used up then.
+    /// Keeps the bulletin of a town and week. `compose` is given its number within the ISO year of the week
+    /// and its number since the first one of this town, and returns the page and the messages that carry it.
+    /// `None` when the bulletin of this town and week exists already; no number is used up then.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -32,8 +32,8 @@ impl Store {
     {
         let id = Bulletin::derive_id(town, week);
         let mut transaction = self.writing().await?;
-        // The town's counter comes first: another instance that writes for the same town waits here, and then sees
-        // the bulletin that was written meanwhile.
+        // The town's counter comes first: another instance that writes for the same town waits here, and then
+        // sees the bulletin that was written meanwhile.
         let issue_overall = next_number(&mut transaction, &format!("bulletin {town}")).await?;
         let exists = sqlx::query("SELECT id FROM bulletin WHERE id = $1")
             .bind(id.to_string())
@@ -88,7 +88,8 @@ impl Store {
     /// [`StoreError`] when the database fails.
     pub async fn bulletin(&self, id: BulletinId) -> Result<Option<Bulletin>, StoreError> {
         let row = sqlx::query(
-            "SELECT id, town, week, issue, issue_overall, html, as_of, written_at FROM bulletin WHERE id = $1",
+            "SELECT id, town, week, issue, issue_overall, html, as_of, written_at
+             FROM bulletin WHERE id = $1",
         )
         .bind(id.to_string())
         .fetch_optional(self.reading())

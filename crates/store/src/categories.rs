@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl Store {
-    /// Keeps categories. One that is known takes the new values in its old place; a new one goes to the end. None
-    /// is ever removed, because reports point at it.
+    /// Keeps categories. One that is known takes the new values in its old place; a new one goes to the end.
+    /// None is ever removed, because reports point at it.
     ///
     /// # Errors
     /// [`StoreError::Taxonomy`] when a parent is missing or a new code stands twice; nothing is kept then.

@@ -1,5 +1,5 @@
-//! Values of the domain as the two databases hold them: moments as microseconds, days and words as text, lists as
-//! JSON.
+//! Values of the domain as the two databases hold them: moments as microseconds, days and words as text,
+//! lists as JSON.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Week;

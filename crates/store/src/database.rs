@@ -18,14 +18,14 @@ const SQLITE_READERS: u32 = 8;
 /// Connections of one instance to PostgreSQL, well below the usual limit of 100 for the whole server.
 const POSTGRES_CONNECTIONS: u32 = 16;
 
-/// How long a call waits for a connection before [`StoreError::Busy`]. An import holds SQLite's only writer for a
-/// few seconds.
+/// How long a call waits for a connection before [`StoreError::Busy`]. An import holds SQLite's only writer
+/// for a few seconds.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// WAL: readers never wait for the writer. FULL: what was answered survives a power cut. The wait in milliseconds
-/// is for other processes that hold the file, such as a backup or an import.
-const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-     PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 15000";
+/// WAL: readers never wait for the writer. FULL: what was answered survives a power cut. The wait in
+/// milliseconds is for other processes that hold the file, such as a backup or an import.
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; \
+     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
 
 /// What was answered survives a power cut, however the server is set up.
 const POSTGRES_SETTINGS: &str = "SET synchronous_commit = on";
@@ -58,8 +58,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens `sqlite:PATH` (created when absent), `sqlite::memory:` or `postgres://…` and brings its schema up to
-    /// date.
+    /// Opens `sqlite:PATH` (created when absent), `sqlite::memory:` or `postgres://…` and brings its schema
+    /// up to date.
     ///
     /// # Errors
     /// [`StoreError::Url`] for any other address, [`StoreError::NewerSchema`] when a newer release wrote the
@@ -112,8 +112,8 @@ impl Store {
         &self.readers
     }
 
-    /// A transaction that may write. On SQLite it takes the write lock at once, so that what it reads cannot have
-    /// changed when it writes.
+    /// A transaction that may write. On SQLite it takes the write lock at once, so that what it reads cannot
+    /// have changed when it writes.
     pub(crate) async fn writing(&self) -> Result<Transaction<'static, Any>, StoreError> {
         let begin = match self.backend {
             Backend::Sqlite => "BEGIN IMMEDIATE",
@@ -155,5 +155,41 @@ fn migration_error(error: MigrateError) -> StoreError {
             StoreError::NewerSchema { found, known }
         }
         other => StoreError::Migration(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Row;
+
+    use super::*;
+
+    /// Asks a connection of each kind for one of its settings.
+    async fn settings(store: &Store, pragma: &'static str) -> [String; 2] {
+        let mut answers = [String::new(), String::new()];
+        for (answer, pool) in answers.iter_mut().zip([&store.readers, &store.writers]) {
+            let row = sqlx::query(pragma).fetch_one(pool).await.unwrap();
+            *answer = row.try_get::<String, _>(0).unwrap_or_else(|_| row.get::<i64, _>(0).to_string());
+        }
+        answers
+    }
+
+    #[tokio::test]
+    async fn each_connection_to_a_file_writes_through_to_the_disk_and_holds_the_references() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("county.db").display());
+        let store = Store::open(&url).await.unwrap();
+        assert_eq!(settings(&store, "PRAGMA journal_mode").await, ["wal", "wal"]);
+        let full = "2";
+        assert_eq!(settings(&store, "PRAGMA synchronous").await, [full, full]);
+        assert_eq!(settings(&store, "PRAGMA foreign_keys").await, ["1", "1"]);
+        assert_eq!(settings(&store, "PRAGMA busy_timeout").await, ["15000", "15000"]);
+    }
+
+    #[test]
+    fn a_file_is_created_unless_the_address_says_how_to_open_it() {
+        assert_eq!(creating("sqlite:a.db"), "sqlite:a.db?mode=rwc");
+        assert_eq!(creating("sqlite:a.db?cache=private"), "sqlite:a.db?cache=private&mode=rwc");
+        assert_eq!(creating("sqlite:a.db?mode=ro"), "sqlite:a.db?mode=ro");
     }
 }

@@ -9,8 +9,8 @@ use crate::{
 };
 
 impl Store {
-    /// Keeps counts that arrived at `at`. A count that repeats what is known adds nothing; one that differs is a
-    /// correction and holds from `at` on.
+    /// Keeps counts that arrived at `at`. A count that repeats what is known adds nothing; one that differs
+    /// is a correction and holds from `at` on.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails; nothing of the call is kept then.

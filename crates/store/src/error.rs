@@ -47,8 +47,8 @@ pub enum StoreError {
     /// A value could not be written as JSON.
     #[error("failed to write a value as JSON")]
     Json(#[from] serde_json::Error),
-    /// The database was busy with others for too long, or chose this transaction to end a deadlock; nothing was
-    /// kept, trying again is right.
+    /// The database was busy with others for too long, or chose this transaction to end a deadlock; nothing
+    /// was kept, trying again is right.
     #[error("the database is busy")]
     Busy(#[source] sqlx::Error),
     /// The database failed or cannot be reached; nothing of the call was kept.

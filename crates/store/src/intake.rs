@@ -36,16 +36,16 @@ pub enum Outcome {
     Conflict,
 }
 
-/// Rows of one statement: far below the parameter limits of both databases (32,766 and 65,535), and large enough
-/// that the statement's own cost vanishes.
+/// Rows of one statement: far below the parameter limits of both databases (32,766 and 65,535), and large
+/// enough that the statement's own cost vanishes.
 const ROWS_AT_ONCE: usize = 256;
 
 /// Columns of the table `report`.
 const COLUMNS: usize = 12;
 
 impl Store {
-    /// Keeps accepted and rejected rows in one transaction and answers, for each accepted row in order, what became
-    /// of it. What was answered is on disk. Who filed a report is not kept.
+    /// Keeps accepted and rejected rows in one transaction and answers, for each accepted row in order, what
+    /// became of it. What was answered is on disk. Who filed a report is not kept.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails; nothing of the call is kept then, and a retry is harmless.
@@ -66,8 +66,8 @@ async fn keep_reports(
 ) -> Result<Vec<Outcome>, StoreError> {
     let reports: Vec<Report> = intake.accepted.iter().map(to_the_microsecond).collect();
 
-    // The first row of each id, in the order of ids: two calls that share ids then wait for each other in line
-    // instead of in a circle.
+    // The first row of each id, in the order of ids: two calls that share ids then wait for each other in
+    // line instead of in a circle.
     let mut first: HashMap<ReportId, usize> = HashMap::with_capacity(reports.len());
     for (position, report) in reports.iter().enumerate() {
         first.entry(report.id).or_insert(position);
@@ -110,13 +110,13 @@ async fn keep_reports(
 /// Writes the rows whose ids are new and returns these ids.
 async fn insert(connection: &mut AnyConnection, rows: &[&Report]) -> Result<HashSet<ReportId>, StoreError> {
     let sql = format!(
-        "INSERT INTO report (id, area, category, occurred_on, reported_at, received_at, channel, scale, people,
-             amount_yuan, summary, tags)
+        "INSERT INTO report (id, area, category, occurred_on, reported_at, received_at, channel, scale,
+             people, amount_yuan, summary, tags)
          VALUES {} ON CONFLICT (id) DO NOTHING RETURNING id",
         placeholders::rows(rows.len(), COLUMNS)
     );
-    // Only placeholders were put in. The statement is not kept: sqlx sends an absent amount to PostgreSQL as a
-    // narrower type than a present one, and a kept statement would insist on the type of its first row.
+    // Only placeholders were put in. The statement is not kept: sqlx sends an absent amount to PostgreSQL as
+    // a narrower type than a present one, and a kept statement would insist on the type of its first row.
     let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
     for report in rows {
         query = query
@@ -142,7 +142,8 @@ async fn insert(connection: &mut AnyConnection, rows: &[&Report]) -> Result<Hash
         .collect()
 }
 
-/// The databases keep microseconds; a client that sends more must find its own report again when it repeats it.
+/// The databases keep microseconds; a client that sends more must find its own report again when it repeats
+/// it.
 fn to_the_microsecond(report: &Report) -> Report {
     let cut = |moment: DateTime<Utc>| moment.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(moment);
     Report { reported_at: cut(report.reported_at), received_at: cut(report.received_at), ..report.clone() }

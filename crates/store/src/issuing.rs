@@ -23,8 +23,8 @@ pub struct Issue {
 }
 
 impl Store {
-    /// Issues a confirmed advisory. `compose` is given the advisory and the next number of `year`; numbers have no
-    /// gaps and no doubles, however many are issued at once. `None` for an unknown id.
+    /// Issues a confirmed advisory. `compose` is given the advisory and the next number of `year`; numbers
+    /// have no gaps and no doubles, however many are issued at once. `None` for an unknown id.
     ///
     /// # Errors
     /// [`StoreError::State`] when it is not confirmed; the number is not used up then.
@@ -62,8 +62,8 @@ impl Store {
     }
 }
 
-/// The next number of a row of numbers, from 1. The counter stays locked until the transaction ends, and goes back
-/// when it fails: no number is given twice and none is left out.
+/// The next number of a row of numbers, from 1. The counter stays locked until the transaction ends, and goes
+/// back when it fails: no number is given twice and none is left out.
 pub(crate) async fn next_number(connection: &mut AnyConnection, name: &str) -> Result<u32, StoreError> {
     let row = sqlx::query(
         "INSERT INTO counter (name, value) VALUES ($1, 1)

@@ -1,15 +1,16 @@
 //! The only SQL: everything the county keeps, in one SQLite file or in PostgreSQL.
 //!
-//! One SQL text serves both databases; the URL given to [`Store::open`] decides. Every moment and every name is an
-//! argument: the store has no clock. A method either does all it says in one transaction, durable before it
-//! returns, or nothing. Every change of state writes its line in the journal in the same transaction.
+//! One SQL text serves both databases; the URL given to [`Store::open`] decides. Every moment and every name
+//! is an argument: the store has no clock. A method either does all it says in one transaction, durable
+//! before it returns, or nothing. Every change of state writes its line in the journal in the same
+//! transaction.
 //!
-//! The store decides nothing: what is a good row, a pattern or a wise advisory is said by the stages around it. It
-//! holds the orders that only a database can hold: an id is accepted once, a number is given once, a message is
-//! leased once, a tick is run once.
+//! The store decides nothing: what is a good row, a pattern or a wise advisory is said by the stages around
+//! it. It holds the orders that only a database can hold: an id is accepted once, a number is given once, a
+//! message is leased once, a tick is run once.
 //!
-//! No table describes a person, and no column says which worker filed a report; the contract suite reads the schema
-//! and refuses both.
+//! No table describes a person, and no column says which worker filed a report; the contract suite reads the
+//! schema and refuses both.
 
 mod advisories;
 mod areas;

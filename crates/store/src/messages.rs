@@ -49,8 +49,8 @@ impl Store {
         filter: &MessageFilter,
     ) -> Result<Vec<(Message, Option<String>)>, StoreError> {
         let rows = sqlx::query(
-            "SELECT message.id, message.kind, message.subject, message.committee, message.payload, message.state,
-                 message.attempts, message.due_at, message.created_at,
+            "SELECT message.id, message.kind, message.subject, message.committee, message.payload,
+                 message.state, message.attempts, message.due_at, message.created_at,
                  (SELECT nullif(attempt.error, '') FROM attempt WHERE attempt.message = message.id
                   ORDER BY attempt.number DESC LIMIT 1) AS last_error
              FROM message WHERE ($1 IS NULL OR message.state = $1) AND ($2 IS NULL OR message.subject = $2)
@@ -85,8 +85,8 @@ impl Store {
         Ok(counts)
     }
 
-    /// Makes a dead message due again. Its attempts go on counting, so that the sender's rule may give it one more
-    /// try only. A message that is not dead is returned as it is; `None` for an unknown id.
+    /// Makes a dead message due again. Its attempts go on counting, so that the sender's rule may give it one
+    /// more try only. A message that is not dead is returned as it is; `None` for an unknown id.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.

@@ -1,12 +1,13 @@
-//! Sending out of the outbox: leases, so that one sender has a message at a time, and what came of each attempt.
+//! Sending out of the outbox: leases, so that one sender has a message at a time, and what came of each
+//! attempt.
 
 use chrono::{DateTime, Utc};
-use domain::{AdvisoryState, Attempt, CommitteeId, Message, MessageKind, MessageState};
+use domain::{AdvisoryState, Attempt, Message, MessageKind, MessageState};
 use sqlx::AnyConnection;
 
 use crate::{
     Store, StoreError, advisories,
-    columns::{Columns, micros, read_all},
+    columns::{micros, read_all, read_one},
     journal::{self, Step},
     messages,
 };
@@ -23,8 +24,9 @@ pub enum Next {
 }
 
 impl Store {
-    /// Leases at most `limit` messages that are due at `now` until `until`, longest due first. A message is leased
-    /// to one caller at a time; when a caller falls silent, its lease runs out and the message is given again.
+    /// Leases at most `limit` messages that are due at `now` until `until`, longest due first. A message is
+    /// leased to one caller at a time; when a caller falls silent, its lease runs out and the message is
+    /// given again. An empty answer means that nothing is due which others do not have.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -34,42 +36,25 @@ impl Store {
         until: DateTime<Utc>,
         limit: u32,
     ) -> Result<Vec<Message>, StoreError> {
-        let mut transaction = self.writing().await?;
-        // Two instances on PostgreSQL may read the same candidates here; who gets one is settled below.
-        let candidates = sqlx::query(
-            "SELECT id FROM message WHERE state = 'pending' AND due_at <= $1 AND leased_until <= $1
-             ORDER BY due_at, id LIMIT $2",
-        )
-        .bind(micros(now))
-        .bind(i64::from(limit))
-        .fetch_all(&mut *transaction)
-        .await?;
-        let mut ids = read_all(&candidates, |row| row.text("id"))?;
-        // All instances lock in the order of ids: they may wait for each other in line, never in a circle.
-        ids.sort_unstable();
-        let mut leased = Vec::with_capacity(ids.len());
-        for id in ids {
-            // The conditions stand here again, because this statement sees what another instance wrote while it
-            // waited for the row.
-            let rows = sqlx::query(
-                "UPDATE message SET leased_until = $2
-                 WHERE id = $1 AND state = 'pending' AND due_at <= $3 AND leased_until <= $3
-                 RETURNING id, kind, subject, committee, payload, state, attempts, due_at, created_at",
-            )
-            .bind(id)
-            .bind(micros(until))
-            .bind(micros(now))
-            .fetch_all(&mut *transaction)
-            .await?;
-            leased.extend(read_all(&rows, messages::message)?);
+        loop {
+            let mut transaction = self.writing().await?;
+            let ids = candidates(&mut transaction, now, limit).await?;
+            let mut leased = Vec::with_capacity(ids.len());
+            for id in &ids {
+                leased.extend(lease(&mut transaction, id, now, until).await?);
+            }
+            transaction.commit().await?;
+            // Where others were faster with every candidate, there may be more behind these.
+            if !leased.is_empty() || ids.is_empty() {
+                leased.sort_unstable_by_key(|message| (message.due_at, message.id));
+                return Ok(leased);
+            }
         }
-        transaction.commit().await?;
-        leased.sort_unstable_by_key(|message| (message.due_at, message.id));
-        Ok(leased)
     }
 
-    /// Keeps an attempt and what follows from it, and gives the lease back. An advisory is delivered, in the same
-    /// transaction, when its lead committee took it. A message that is no longer pending keeps its state.
+    /// Keeps an attempt and what follows from it, and gives the lease back. An advisory is delivered, in the
+    /// same transaction, when its lead committee took it. A message that is no longer pending keeps its
+    /// state.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails or the message is unknown.
@@ -103,10 +88,9 @@ impl Store {
         .bind(i64::from(attempt.number))
         .fetch_all(&mut *transaction)
         .await?;
-        if let Some(row) = rows.first()
+        if let Some(message) = read_one(rows.first(), messages::message)?
             && state != MessageState::Pending
         {
-            let message = messages::message(Columns(row))?;
             let step = Step {
                 at: attempt.at,
                 by: message.committee.as_str(),
@@ -123,6 +107,48 @@ impl Store {
     }
 }
 
+/// The ids of messages that may be leased, longest due chosen first. Two instances on PostgreSQL may read the
+/// same ones here; who gets one is settled by [`lease`].
+async fn candidates(
+    connection: &mut AnyConnection,
+    now: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<String>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id FROM message WHERE state = 'pending' AND due_at <= $1 AND leased_until <= $1
+         ORDER BY due_at, id LIMIT $2",
+    )
+    .bind(micros(now))
+    .bind(i64::from(limit))
+    .fetch_all(connection)
+    .await?;
+    let mut ids = read_all(&rows, |row| row.text("id"))?;
+    // All instances lock in the order of ids: they may wait for each other in line, never in a circle.
+    ids.sort_unstable();
+    Ok(ids)
+}
+
+/// Leases one message, unless another instance was faster. The conditions of the candidates stand here again,
+/// because this statement sees what the other one wrote while it waited for the row.
+async fn lease(
+    connection: &mut AnyConnection,
+    id: &str,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Option<Message>, StoreError> {
+    let rows = sqlx::query(
+        "UPDATE message SET leased_until = $2
+         WHERE id = $1 AND state = 'pending' AND due_at <= $3 AND leased_until <= $3
+         RETURNING id, kind, subject, committee, payload, state, attempts, due_at, created_at",
+    )
+    .bind(id)
+    .bind(micros(until))
+    .bind(micros(now))
+    .fetch_all(connection)
+    .await?;
+    read_one(rows.first(), messages::message)
+}
+
 /// An issued advisory whose lead took its message is delivered; one that went further stays where it is.
 async fn deliver_advisory(
     connection: &mut AnyConnection,
@@ -130,8 +156,7 @@ async fn deliver_advisory(
     step: Step<'_>,
 ) -> Result<(), StoreError> {
     let Some(advisory) = advisories::hold(connection, message.subject).await? else { return Ok(()) };
-    let lead: &CommitteeId = &advisory.lead;
-    if *lead == message.committee && advisory.state == AdvisoryState::Issued {
+    if advisory.lead == message.committee && advisory.state == AdvisoryState::Issued {
         advisories::enter(connection, advisory.id, AdvisoryState::Delivered, step).await?;
     }
     Ok(())

@@ -1,4 +1,5 @@
-//! The placeholders of a statement that takes many rows at once: one statement for 256 rows spares 255 round trips.
+//! The placeholders of a statement that takes many rows at once: one statement for 256 rows spares 255 round
+//! trips.
 
 use std::fmt::Write;
 

@@ -62,8 +62,8 @@ macro_rules! page_conditions {
     };
 }
 
-/// Ids have one width, so a joined text of them is a list that both databases can take apart: 36 letters and a
-/// comma each.
+/// Ids have one width, so a joined text of them is a list that both databases can take apart: 36 letters and
+/// a comma each.
 macro_rules! wanted_ids {
     ($parameter:literal) => {
         concat!(
@@ -125,8 +125,8 @@ impl Store {
         Ok(Page::cut(reports, filter.limit, |report| (report.received_at, report.id)))
     }
 
-    /// Everything that had been received by `as_of` and happened on `since` or later, ordered by day and id: the
-    /// same arguments give the same list for ever.
+    /// Everything that had been received by `as_of` and happened on `since` or later, ordered by day and id:
+    /// the same arguments give the same list for ever.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.

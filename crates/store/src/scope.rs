@@ -1,5 +1,5 @@
-//! Filters over the two trees, as pieces of SQL. The database walks the tree, so that no caller can forget what
-//! lies below.
+//! Filters over the two trees, as pieces of SQL. The database walks the tree, so that no caller can forget
+//! what lies below.
 
 /// Whether `column` is the area of `parameter` or lies in it; true for all when the parameter is NULL.
 macro_rules! within_area {
@@ -16,7 +16,8 @@ macro_rules! within_area {
     };
 }
 
-/// Whether `column` is the category of `parameter` or a narrower one; true for all when the parameter is NULL.
+/// Whether `column` is the category of `parameter` or a narrower one; true for all when the parameter is
+/// NULL.
 macro_rules! within_category {
     ($column:literal, $parameter:literal) => {
         concat!(

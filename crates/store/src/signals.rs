@@ -61,8 +61,8 @@ macro_rules! signal_columns {
 }
 
 impl Store {
-    /// Signals, newest data cut first, then the rarest first. Their `reports` and `series` are left empty: ask for
-    /// the one signal to get them.
+    /// Signals, newest data cut first, then the rarest first. Their `reports` and `series` are left empty:
+    /// ask for the one signal to get them.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -107,8 +107,8 @@ impl Store {
         read_one(row.as_ref(), signal)
     }
 
-    /// Sets a signal aside, and its draft with it. Returns the status it has then; `None` for an unknown id. A
-    /// confirmed signal stays confirmed, and one that is dismissed already keeps its first reason.
+    /// Sets a signal aside, and its draft with it. Returns the status it has then; `None` for an unknown id.
+    /// A confirmed signal stays confirmed, and one that is dismissed already keeps its first reason.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -166,11 +166,11 @@ pub(crate) async fn judge(
 /// Writes a signal unless one with its id is there; says whether it was new.
 pub(crate) async fn insert(connection: &mut AnyConnection, signal: &Signal) -> Result<bool, StoreError> {
     let done = sqlx::query(
-        "INSERT INTO signal (id, kind, detector, area, cluster, category, event, first_day, last_day, observed,
-             expected, upper_bound, p_value, q_value, ratio, reports, parameters, series, as_of, level, status,
-             withheld_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-             $22)
+        "INSERT INTO signal (id, kind, detector, area, cluster, category, event, first_day, last_day,
+             observed, expected, upper_bound, p_value, q_value, ratio, reports, parameters, series, as_of,
+             level, status, withheld_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+             $21, $22)
          ON CONFLICT (id) DO NOTHING",
     )
     .bind(signal.id.to_string())
@@ -200,8 +200,8 @@ pub(crate) async fn insert(connection: &mut AnyConnection, signal: &Signal) -> R
     Ok(done.rows_affected() == 1)
 }
 
-/// Gives a known signal the evidence of a later data cut, while nobody has judged it: what a person judged stays
-/// as the person saw it.
+/// Gives a known signal the evidence of a later data cut, while nobody has judged it: what a person judged
+/// stays as the person saw it.
 pub(crate) async fn refresh(connection: &mut AnyConnection, signal: &Signal) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE signal SET cluster = $2, first_day = $3, last_day = $4, observed = $5, expected = $6,

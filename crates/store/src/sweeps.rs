@@ -47,11 +47,12 @@ pub struct Sweep {
 }
 
 impl Store {
-    /// Records a sweep, its signals and its drafts in one transaction. A repeat of the same cut changes nothing.
+    /// Records a sweep, its signals and its drafts in one transaction. A repeat of the same cut changes
+    /// nothing.
     ///
-    /// A signal that is known keeps its status, except that one a rule withheld becomes new when the rule no longer
-    /// holds. While nobody has judged it, it takes the evidence of the later cut. A dismissed signal stays
-    /// dismissed and gets no draft.
+    /// A signal that is known keeps its status, except that one a rule withheld becomes new when the rule no
+    /// longer holds. While nobody has judged it, it takes the evidence of the later cut. A dismissed signal
+    /// stays dismissed and gets no draft.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails; nothing is recorded then.

@@ -25,9 +25,9 @@ pub struct JobRun {
 }
 
 impl Store {
-    /// Claims a tick until `until`; says whether the caller may run it. One caller gets it; a tick that was finished
-    /// is never given again; one whose lease has run out, because its holder failed or fell silent, may be taken
-    /// over.
+    /// Claims a tick until `until`; says whether the caller may run it. One caller gets it; a tick that was
+    /// finished is never given again; one whose lease has run out, because its holder failed or fell silent,
+    /// may be taken over.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -57,9 +57,9 @@ impl Store {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Notes how a run ended; says whether `holder` still held the tick (if not, nothing is noted). After `Ok` the
-    /// tick is finished for ever. After `Err` it stays open with the reason, and may be claimed again when the lease
-    /// has run out: the length of a lease is the pause before the next try.
+    /// Notes how a run ended; says whether `holder` still held the tick (if not, nothing is noted). After
+    /// `Ok` the tick is finished for ever. After `Err` it stays open with the reason, and may be claimed
+    /// again when the lease has run out: the length of a lease is the pause before the next try.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.

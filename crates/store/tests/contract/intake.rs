@@ -1,0 +1,147 @@
+//! Keeping reports: once, whole, and with nothing lost.
+
+use chrono::TimeDelta;
+use domain::Report;
+use store::{Intake, Outcome};
+
+use crate::ground::Ground;
+use crate::samples::{keep, morning, rejected, report};
+
+on_both! {
+    a_report_is_accepted_once_and_its_retries_are_repeats,
+    a_client_that_sends_nanoseconds_repeats_itself_and_does_not_conflict,
+    another_text_under_a_known_id_conflicts_and_is_kept_in_quarantine_once,
+    rows_of_one_call_that_share_an_id_are_judged_in_their_order,
+    rejected_rows_are_kept_with_their_reasons_and_a_retry_adds_none,
+    absent_and_present_values_may_follow_each_other_in_any_order,
+    a_long_call_comes_back_complete_and_a_mixed_repeat_adds_only_what_is_new,
+    a_call_that_fails_keeps_nothing_of_it,
+    the_same_batch_sent_by_many_at_once_is_accepted_once,
+}
+
+async fn a_report_is_accepted_once_and_its_retries_are_repeats(ground: &Ground) {
+    ground.settle().await;
+    assert_eq!(keep(&ground.store, &[report(1)]).await, [Outcome::Accepted]);
+    let mut retry = report(1);
+    retry.received_at += TimeDelta::hours(3);
+    assert_eq!(keep(&ground.store, &[retry]).await, [Outcome::Repeated]);
+    assert_eq!(ground.store.report(report(1).id).await.unwrap(), Some(report(1)), "the first receipt stands");
+    assert_eq!(ground.store.count_reports().await.unwrap(), 1);
+    assert_eq!(ground.store.count_quarantine().await.unwrap(), 0);
+}
+
+async fn a_client_that_sends_nanoseconds_repeats_itself_and_does_not_conflict(ground: &Ground) {
+    ground.settle().await;
+    let mut precise = report(1);
+    precise.reported_at += TimeDelta::nanoseconds(123_456_789);
+    assert_eq!(keep(&ground.store, std::slice::from_ref(&precise)).await, [Outcome::Accepted]);
+    assert_eq!(keep(&ground.store, &[precise]).await, [Outcome::Repeated]);
+}
+
+async fn another_text_under_a_known_id_conflicts_and_is_kept_in_quarantine_once(ground: &Ground) {
+    ground.settle().await;
+    keep(&ground.store, &[report(1)]).await;
+    let mut other = report(1);
+    other.summary = "另一件事".to_owned();
+    let outcomes = keep(&ground.store, &[report(2), other.clone()]).await;
+    assert_eq!(outcomes, [Outcome::Accepted, Outcome::Conflict]);
+    assert_eq!(
+        keep(&ground.store, &[report(2), other.clone()]).await,
+        [Outcome::Repeated, Outcome::Conflict]
+    );
+
+    assert_eq!(ground.store.report(report(1).id).await.unwrap(), Some(report(1)), "the first text stands");
+    let page = ground.store.quarantine(10, None).await.unwrap();
+    let [row] = page.items.as_slice() else { panic!("one row: {page:?}") };
+    assert_eq!((row.rejected.row, row.rejected.id, row.by.as_str()), (2, Some(other.id), "grid-001"));
+    assert_eq!(serde_json::from_str::<Report>(&row.rejected.raw).unwrap(), other, "nothing of it is lost");
+    assert_eq!(row.rejected.reasons[0].field, "id");
+}
+
+async fn rows_of_one_call_that_share_an_id_are_judged_in_their_order(ground: &Ground) {
+    ground.settle().await;
+    let mut other = report(1);
+    other.people = None;
+    let outcomes = keep(&ground.store, &[report(1), report(1), other]).await;
+    assert_eq!(outcomes, [Outcome::Accepted, Outcome::Repeated, Outcome::Conflict]);
+    assert_eq!(ground.store.report(report(1).id).await.unwrap(), Some(report(1)));
+}
+
+async fn rejected_rows_are_kept_with_their_reasons_and_a_retry_adds_none(ground: &Ground) {
+    ground.settle().await;
+    let rows = [rejected(3, "\u{fffd},张家巷"), rejected(4, "\u{fffd},张家巷")];
+    let (accepted, by) = ([report(1)], "phone");
+    let intake = Intake { accepted: &accepted, rejected: &rows, by, at: morning() };
+    assert_eq!(ground.store.keep(&intake).await.unwrap(), [Outcome::Accepted]);
+    let retry = Intake { at: morning() + TimeDelta::days(1), ..intake };
+    assert_eq!(ground.store.keep(&retry).await.unwrap(), [Outcome::Repeated]);
+
+    let mut kept = ground.store.quarantine(10, None).await.unwrap().items;
+    kept.sort_by_key(|row| row.rejected.row);
+    assert_eq!(kept.iter().map(|row| row.rejected.clone()).collect::<Vec<_>>(), rows);
+    assert!(kept.iter().all(|row| row.by == "phone" && row.received_at == morning()));
+}
+
+async fn absent_and_present_values_may_follow_each_other_in_any_order(ground: &Ground) {
+    ground.settle().await;
+    let bare = |n| Report { amount_yuan: None, people: None, tags: Vec::new(), ..report(n) };
+    let calls =
+        [vec![bare(1)], vec![report(2)], vec![bare(3), report(4)], vec![report(5), bare(6)], vec![bare(7)]];
+    for call in &calls {
+        assert!(keep(&ground.store, call).await.iter().all(|outcome| *outcome == Outcome::Accepted));
+    }
+    for sent in calls.concat() {
+        assert_eq!(ground.store.report(sent.id).await.unwrap(), Some(sent));
+    }
+}
+
+async fn a_long_call_comes_back_complete_and_a_mixed_repeat_adds_only_what_is_new(ground: &Ground) {
+    ground.settle().await;
+    let sent: Vec<Report> = (0..700).map(report).collect();
+    let outcomes = keep(&ground.store, &sent).await;
+    assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Accepted));
+    let mut known =
+        ground.store.reports_known_at(morning() + TimeDelta::days(99), morning().date_naive()).await.unwrap();
+    known.sort_by_key(|report| report.id);
+    assert_eq!(known, sent);
+
+    let again: Vec<Report> = (300..1000).rev().map(report).collect();
+    let outcomes = keep(&ground.store, &again).await;
+    let accepted = outcomes.iter().filter(|outcome| **outcome == Outcome::Accepted).count();
+    assert_eq!((accepted, ground.store.count_reports().await.unwrap()), (300, 1000));
+    assert!(outcomes[..300].iter().all(|outcome| *outcome == Outcome::Accepted), "the new ones came first");
+}
+
+async fn a_call_that_fails_keeps_nothing_of_it(ground: &Ground) {
+    ground.settle().await;
+    let nowhere = Report { area: "620982999".into(), ..report(2) };
+    let (accepted, rejected) = ([report(1), nowhere], [rejected(3, "x")]);
+    let intake = Intake { accepted: &accepted, rejected: &rejected, by: "file", at: morning() };
+    ground.store.keep(&intake).await.unwrap_err();
+    assert_eq!(ground.store.count_reports().await.unwrap(), 0);
+    assert_eq!(ground.store.count_quarantine().await.unwrap(), 0);
+}
+
+async fn the_same_batch_sent_by_many_at_once_is_accepted_once(ground: &Ground) {
+    ground.settle().await;
+    let mut phones = Vec::new();
+    for phone in 0..8 {
+        let store = ground.another().await;
+        let mut batch: Vec<Report> = (0..40).map(report).collect();
+        if phone % 2 == 1 {
+            batch.reverse();
+        }
+        phones.push(tokio::spawn(async move {
+            let outcomes = keep(&store, &batch).await;
+            store.close().await;
+            outcomes
+        }));
+    }
+    let mut accepted = 0;
+    for phone in phones {
+        let outcomes = phone.await.unwrap();
+        assert!(!outcomes.contains(&Outcome::Conflict));
+        accepted += outcomes.iter().filter(|outcome| **outcome == Outcome::Accepted).count();
+    }
+    assert_eq!((accepted, ground.store.count_reports().await.unwrap()), (40, 40));
+}

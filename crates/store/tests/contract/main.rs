@@ -1,0 +1,24 @@
+//! The contract of the store: one suite, run on SQLite and on PostgreSQL.
+//!
+//! PostgreSQL is used where `FENGSUI_TEST_POSTGRES_URL` names a server on which databases may be created;
+//! `tests/postgres.sh cargo test -p store` provides one. Green on SQLite alone proves nothing about
+//! PostgreSQL, so a run without it says so for each test, and fails where `FENGSUI_REQUIRE_POSTGRES=1` is
+//! set.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up its county has failed")]
+
+#[macro_use]
+mod ground;
+mod samples;
+
+mod advisories;
+mod bulletins;
+mod effort;
+mod intake;
+mod opening;
+mod outbox;
+mod reading;
+mod reference;
+mod rights;
+mod signals;
+mod ticks;

@@ -1,0 +1,171 @@
+//! Sweeps and signals.
+
+use chrono::TimeDelta;
+use domain::{AdvisoryState, RiskLevel, SignalKind, SignalStatus};
+use store::{Recorded, SignalFilter, Sweep, SweepChoice};
+
+use crate::ground::Ground;
+use crate::samples::{OTHER_TOWN, TOWN, draft, minutes, morning, signal, sweep};
+
+on_both! {
+    a_signal_comes_back_to_the_last_bit,
+    a_repeat_of_the_same_cut_changes_nothing,
+    the_latest_sweep_shows_what_it_saw_and_not_what_others_saw,
+    filters_by_kind_place_and_status,
+    a_signal_keeps_its_status_over_later_sweeps_and_takes_their_evidence_until_it_is_judged,
+    a_withheld_signal_is_released_when_its_rule_no_longer_holds,
+    dismissing_a_signal_dismisses_its_draft_and_keeps_the_first_reason,
+    a_confirmed_signal_is_not_dismissed,
+}
+
+async fn a_signal_comes_back_to_the_last_bit(ground: &Ground) {
+    ground.settle().await;
+    let found = signal(TOWN, morning());
+    sweep(&ground.store, morning(), std::slice::from_ref(&found), &[]).await;
+    assert_eq!(ground.store.signal(found.id).await.unwrap(), Some(found.clone()));
+    let mut listed = ground.store.signals(&SignalFilter::default()).await.unwrap();
+    assert!(listed[0].reports.is_empty() && listed[0].series.is_empty(), "a list leaves them out");
+    listed[0].reports.clone_from(&found.reports);
+    listed[0].series.clone_from(&found.series);
+    assert_eq!(listed, [found]);
+}
+
+async fn a_repeat_of_the_same_cut_changes_nothing(ground: &Ground) {
+    ground.settle().await;
+    let found = signal(TOWN, morning());
+    let drafts = [draft(&found, morning())];
+    assert_eq!(
+        sweep(&ground.store, morning(), std::slice::from_ref(&found), &drafts).await,
+        Recorded { new_signals: 1, new_advisories: 1 }
+    );
+    let mut otherwise = found.clone();
+    otherwise.observed = 99.0;
+    assert_eq!(sweep(&ground.store, morning(), &[otherwise], &drafts).await, Recorded::default());
+    assert_eq!(ground.store.signal(found.id).await.unwrap(), Some(found.clone()));
+    let steps: Vec<String> =
+        ground.store.journal(found.id).await.unwrap().into_iter().map(|entry| entry.step).collect();
+    assert_eq!(steps, ["found"]);
+}
+
+async fn the_latest_sweep_shows_what_it_saw_and_not_what_others_saw(ground: &Ground) {
+    ground.settle().await;
+    let tomorrow = morning() + TimeDelta::days(1);
+    assert_eq!(ground.store.latest_sweep().await.unwrap(), None);
+    let first = [signal(TOWN, morning()), signal(OTHER_TOWN, morning())];
+    sweep(&ground.store, morning(), &first, &[]).await;
+    sweep(&ground.store, tomorrow, &[signal(TOWN, tomorrow)], &[]).await;
+    let latest = ground.store.signals(&SignalFilter::default()).await.unwrap();
+    assert_eq!(latest.iter().map(|signal| signal.area.as_str()).collect::<Vec<_>>(), [TOWN]);
+    let all = SignalFilter { sweep: SweepChoice::All, ..SignalFilter::default() };
+    assert_eq!(ground.store.signals(&all).await.unwrap().len(), 2);
+    assert_eq!(
+        ground.store.latest_sweep().await.unwrap(),
+        Some(Sweep { as_of: tomorrow, ran_at: tomorrow + minutes(1), tests: 660 })
+    );
+    // A replay of an old cut does not become the latest.
+    sweep(&ground.store, morning() - TimeDelta::days(7), &[], &[]).await;
+    assert_eq!(ground.store.signals(&SignalFilter::default()).await.unwrap().len(), 1);
+}
+
+async fn filters_by_kind_place_and_status(ground: &Ground) {
+    ground.settle().await;
+    let mut trending = signal(OTHER_TOWN, morning());
+    trending.kind = SignalKind::Trending;
+    trending.status = SignalStatus::Withheld;
+    trending.withheld_by = Some("cool_down".to_owned());
+    sweep(&ground.store, morning(), &[signal(TOWN, morning()), trending.clone()], &[]).await;
+    let all = SignalFilter::default();
+    for filter in [
+        SignalFilter { kind: Some(SignalKind::Trending), ..all.clone() },
+        SignalFilter { within: Some(OTHER_TOWN.into()), ..all.clone() },
+        SignalFilter { status: Some(SignalStatus::Withheld), ..all.clone() },
+    ] {
+        let found = ground.store.signals(&filter).await.unwrap();
+        assert_eq!(found.iter().map(|signal| signal.id).collect::<Vec<_>>(), [trending.id], "{filter:?}");
+    }
+    let county = SignalFilter { within: Some("620982".into()), ..all.clone() };
+    assert_eq!(ground.store.signals(&county).await.unwrap().len(), 2);
+    assert_eq!(ground.store.signals(&SignalFilter { limit: 1, ..all }).await.unwrap().len(), 1);
+}
+
+async fn a_signal_keeps_its_status_over_later_sweeps_and_takes_their_evidence_until_it_is_judged(
+    ground: &Ground,
+) {
+    ground.settle().await;
+    let found = signal(TOWN, morning());
+    sweep(&ground.store, morning(), std::slice::from_ref(&found), &[]).await;
+
+    let mut later = signal(TOWN, morning() + TimeDelta::days(1));
+    later.observed = 12.0;
+    later.level = RiskLevel::Orange;
+    later.status = SignalStatus::Withheld;
+    later.withheld_by = Some("cool_down".to_owned());
+    sweep(&ground.store, later.as_of, std::slice::from_ref(&later), &[]).await;
+    let kept = ground.store.signal(found.id).await.unwrap().unwrap();
+    assert_eq!((kept.status, kept.withheld_by), (SignalStatus::New, None), "what was shown stays shown");
+    assert_eq!((kept.observed, kept.level, kept.as_of), (12.0, RiskLevel::Orange, later.as_of));
+
+    let dismissed = ground.store.dismiss_signal(found.id, "已知情况", "analyst", morning()).await.unwrap();
+    assert_eq!(dismissed, Some(SignalStatus::Dismissed));
+    let mut again = signal(TOWN, morning() + TimeDelta::days(2));
+    again.observed = 20.0;
+    let recorded =
+        sweep(&ground.store, again.as_of, std::slice::from_ref(&again), &[draft(&again, again.as_of)]).await;
+    assert_eq!(recorded, Recorded::default(), "a dismissed signal gets no draft");
+    let kept = ground.store.signal(found.id).await.unwrap().unwrap();
+    assert_eq!(
+        (kept.status, kept.observed),
+        (SignalStatus::Dismissed, 12.0),
+        "it stays as the analyst saw it"
+    );
+}
+
+async fn a_withheld_signal_is_released_when_its_rule_no_longer_holds(ground: &Ground) {
+    ground.settle().await;
+    let mut withheld = signal(TOWN, morning());
+    withheld.status = SignalStatus::Withheld;
+    withheld.withheld_by = Some("budget".to_owned());
+    sweep(&ground.store, morning(), &[withheld], &[]).await;
+    let later = signal(TOWN, morning() + TimeDelta::days(7));
+    sweep(&ground.store, later.as_of, std::slice::from_ref(&later), &[draft(&later, later.as_of)]).await;
+    assert_eq!(ground.store.signal(later.id).await.unwrap(), Some(later.clone()));
+    let journal = ground.store.journal(later.id).await.unwrap();
+    let steps: Vec<(&str, &str)> =
+        journal.iter().map(|entry| (entry.step.as_str(), entry.why.as_str())).collect();
+    assert_eq!(steps, [("found", ""), ("withheld", "budget"), ("released", "")]);
+}
+
+async fn dismissing_a_signal_dismisses_its_draft_and_keeps_the_first_reason(ground: &Ground) {
+    ground.settle().await;
+    let found = signal(TOWN, morning());
+    let draft = draft(&found, morning());
+    sweep(&ground.store, morning(), std::slice::from_ref(&found), std::slice::from_ref(&draft)).await;
+    for reason in ["重复上报", "别的理由"] {
+        let status = ground.store.dismiss_signal(found.id, reason, "analyst", morning()).await.unwrap();
+        assert_eq!(status, Some(SignalStatus::Dismissed));
+    }
+    let advisory = ground.store.advisory(draft.id).await.unwrap().unwrap();
+    assert_eq!(advisory.state, AdvisoryState::Dismissed);
+    for subject in [found.id, draft.id] {
+        let last = ground.store.journal(subject).await.unwrap().pop().unwrap();
+        assert_eq!(
+            (last.step.as_str(), last.why.as_str(), last.by.as_str()),
+            ("dismissed", "重复上报", "analyst")
+        );
+    }
+    assert_eq!(
+        ground.store.dismiss_signal(uuid::Uuid::nil(), "x", "analyst", morning()).await.unwrap(),
+        None
+    );
+}
+
+async fn a_confirmed_signal_is_not_dismissed(ground: &Ground) {
+    ground.settle().await;
+    let found = signal(TOWN, morning());
+    let draft = draft(&found, morning());
+    sweep(&ground.store, morning(), std::slice::from_ref(&found), std::slice::from_ref(&draft)).await;
+    ground.store.confirm_advisory(draft.id, "analyst", morning()).await.unwrap();
+    let status = ground.store.dismiss_signal(found.id, "迟了", "analyst", morning()).await.unwrap();
+    assert_eq!(status, Some(SignalStatus::Confirmed));
+    assert_eq!(ground.store.advisory(draft.id).await.unwrap().unwrap().state, AdvisoryState::Confirmed);
+}
