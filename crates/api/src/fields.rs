@@ -61,7 +61,7 @@ impl Fields {
         let text = text?;
         let value = parse(text);
         if value.is_none() {
-            let zh = format!("请填写以下之一:{}。", allowed.join("、"));
+            let zh = format!("请填写以下之一：{}。", allowed.join("、"));
             let en = format!("give one of: {}", allowed.join(", "));
             self.refuse(None, field, ReasonCode::Unknown, &zh, &en);
         }
@@ -92,7 +92,7 @@ impl Fields {
                 None,
                 field,
                 ReasonCode::Unknown,
-                "没有该代码的区域,请核对区划代码。",
+                "没有该代码的区域，请核对区划代码。",
                 "no area has this id; see /v1/areas",
             );
             return None;
@@ -108,7 +108,7 @@ impl Fields {
                 None,
                 "category",
                 ReasonCode::Unknown,
-                "没有该纠纷类别,请填写类别代码或名称。",
+                "没有该纠纷类别，请填写类别代码或名称。",
                 "no such category; give a code or name of /v1/categories",
             );
         }
@@ -137,7 +137,7 @@ impl Fields {
                     None,
                     "ids",
                     ReasonCode::Malformed,
-                    "编号应为 UUID,多个编号用英文逗号分隔。",
+                    "编号应为 UUID，多个编号用英文逗号分隔。",
                     "give UUIDs, separated by commas",
                 );
                 None

@@ -76,7 +76,7 @@ pub fn router(service: Service) -> Router {
             HeaderValue::from_static("no-store"),
         ))
         .route("/openapi.json", get(move || async move { document }))
-        .fallback_service(pages.fallback(no_route))
+        .fallback_service(pages)
         .layer(DefaultBodyLimit::max(JSON_LIMIT))
         .layer(around)
         .with_state(shared)

@@ -10,9 +10,16 @@ use utoipa::openapi::{
 };
 
 fn words(words: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
-    let schema =
-        ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).enum_values(Some(words)).build();
-    RefOr::T(Schema::Object(schema))
+    let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
+    RefOr::T(Schema::Object(schema.build()))
+}
+
+fn words_or_null(words: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
+    let values = words.into_iter().map(Some).chain([None]);
+    let schema = ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .enum_values(Some(values));
+    RefOr::T(Schema::Object(schema.build()))
 }
 
 pub(crate) fn role() -> RefOr<Schema> {
@@ -21,6 +28,10 @@ pub(crate) fn role() -> RefOr<Schema> {
 
 pub(crate) fn area_level() -> RefOr<Schema> {
     words(AreaLevel::ALL.map(AreaLevel::as_str))
+}
+
+pub(crate) fn area_level_or_null() -> RefOr<Schema> {
+    words_or_null(AreaLevel::ALL.map(AreaLevel::as_str))
 }
 
 pub(crate) fn channel() -> RefOr<Schema> {
@@ -45,6 +56,10 @@ pub(crate) fn detector() -> RefOr<Schema> {
 
 pub(crate) fn risk_level() -> RefOr<Schema> {
     words(RiskLevel::ALL.map(RiskLevel::as_str))
+}
+
+pub(crate) fn risk_level_or_null() -> RefOr<Schema> {
+    words_or_null(RiskLevel::ALL.map(RiskLevel::as_str))
 }
 
 pub(crate) fn advisory_form() -> RefOr<Schema> {

@@ -47,7 +47,8 @@ pub struct Service {
     pub base_url: String,
     /// Where `/metrics` reads ([`install_meters`](crate::install_meters)).
     pub meters: PrometheusHandle,
-    /// The pages: whatever the API itself does not serve. `Router::new()` for none.
+    /// The pages: whatever the API itself does not serve. `Router::new()` for none. Their answer to an unknown
+    /// address may be an empty 404: it becomes a problem like any other.
     pub pages: Router,
 }
 

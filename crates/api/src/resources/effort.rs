@@ -86,7 +86,7 @@ fn check(
             row,
             "grid",
             ReasonCode::OutOfRange,
-            "该代码不是网格,请填写 15 位网格代码。",
+            "该代码不是网格，请填写 15 位网格代码。",
             "this area is not a grid; name a grid",
         ),
         Some(_) if !caller.reaches(&reference.areas, &effort.grid) => fields.refuse(
@@ -101,7 +101,7 @@ fn check(
             row,
             "grid",
             ReasonCode::Unknown,
-            "没有该代码的网格,请核对。",
+            "没有该代码的网格，请核对。",
             "no grid has this id; see /v1/areas",
         ),
     }
@@ -110,7 +110,7 @@ fn check(
             row,
             "day",
             ReasonCode::OutOfRange,
-            "日期不能晚于今天,也不能早于 2000 年。",
+            "日期不能晚于今天，也不能早于 2000 年。",
             "the day must not lie in the future or before 2000",
         );
     }

@@ -29,20 +29,20 @@ pub(crate) async fn readyz(State(shared): State<Arc<Shared>>) -> Result<&'static
     if let Err(error) = shared.store().ping().await {
         tracing::warn!(%error, "the store does not answer");
         return Err(Problem::NotReady {
-            zh: "数据库没有应答,请稍后重试。",
+            zh: "数据库没有应答，请稍后重试。",
             en: "the database does not answer; try again",
         });
     }
     let reference = shared.reference().await?;
     if reference.areas.is_empty() {
         return Err(Problem::NotReady {
-            zh: "尚未导入区划和网格,请先运行 fengsui import。",
+            zh: "尚未导入区划和网格，请先运行 fengsui import。",
             en: "no areas yet; import them with `fengsui import`",
         });
     }
     if reference.taxonomy.is_empty() {
         return Err(Problem::NotReady {
-            zh: "尚未导入纠纷类别,请核对 categories.toml。",
+            zh: "尚未导入纠纷类别，请核对 categories.toml。",
             en: "no categories yet; check categories.toml",
         });
     }

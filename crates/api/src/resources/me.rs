@@ -30,7 +30,7 @@ struct MyArea {
     id: AreaId,
     name: String,
     /// Null when the area of the token is not (or no longer) among the county's.
-    #[schema(schema_with = schema::area_level)]
+    #[schema(schema_with = schema::area_level_or_null)]
     level: Option<AreaLevel>,
 }
 

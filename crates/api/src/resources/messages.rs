@@ -15,6 +15,7 @@ use crate::{
     fields::Fields,
     permission::{As, Desk},
     problem::{Problem, ProblemBody},
+    resources::advisories::committee_name,
     schema,
     service::Shared,
 };
@@ -48,6 +49,7 @@ struct MessageView {
     subject: Uuid,
     #[schema(value_type = String)]
     committee: CommitteeId,
+    committee_name: String,
     #[schema(schema_with = schema::message_state)]
     state: MessageState,
     attempts: u32,
@@ -89,6 +91,7 @@ pub(crate) async fn list(
         id: message.id,
         kind: message.kind,
         subject: message.subject,
+        committee_name: committee_name(&shared, &message.committee),
         committee: message.committee,
         state: message.state,
         attempts: message.attempts,

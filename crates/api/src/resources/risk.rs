@@ -50,7 +50,7 @@ struct AreaRisk {
     #[schema(value_type = String)]
     area: AreaId,
     /// Null where no pattern is open.
-    #[schema(schema_with = schema::risk_level)]
+    #[schema(schema_with = schema::risk_level_or_null)]
     level: Option<RiskLevel>,
     /// Open patterns.
     signals: u32,

@@ -10,7 +10,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{schema, service::Reference};
+use crate::{
+    schema,
+    service::{Reference, Shared},
+};
 
 /// One pattern in a list.
 #[derive(Serialize, ToSchema)]
@@ -30,6 +33,9 @@ pub(crate) struct SignalSummary {
     category_name_en: String,
     /// For a recurring signal, the key of the dated event it is tied to.
     event: Option<String>,
+    /// Its names; null where the calendar no longer has it.
+    event_name_zh: Option<String>,
+    event_name_en: Option<String>,
     /// First local day of the pattern.
     from: NaiveDate,
     /// Last local day of the pattern.
@@ -60,7 +66,9 @@ pub(crate) struct SignalSummary {
 
 impl SignalSummary {
     /// The summary of a signal that is masked already.
-    fn new(signal: &Signal, advisory: Option<AdvisoryId>, reference: &Reference) -> Self {
+    fn new(signal: &Signal, advisory: Option<AdvisoryId>, shared: &Shared, reference: &Reference) -> Self {
+        let mut events = shared.service.calendar.events().iter();
+        let dated = events.find(|event| signal.event.as_ref() == Some(&event.key));
         let (category_name_zh, category_name_en) = reference.category_names(&signal.category);
         Self {
             id: signal.id,
@@ -72,6 +80,8 @@ impl SignalSummary {
             category_name_zh,
             category_name_en,
             event: signal.event.clone(),
+            event_name_zh: dated.map(|event| event.name_zh.clone()),
+            event_name_en: dated.map(|event| event.name_en.clone()),
             from: signal.from,
             to: signal.to,
             observed: signal.observed,

@@ -31,7 +31,7 @@ pub(crate) struct AdvisoryView {
     /// What is suggested, in order.
     suggestions: Vec<String>,
     /// Committees that get a copy.
-    copies: Vec<Copy>,
+    copies: Vec<Receiver>,
     /// The pattern it speaks of.
     signal: Uuid,
     /// One for each committee, once it is issued.
@@ -40,7 +40,7 @@ pub(crate) struct AdvisoryView {
 
 /// A committee that gets a copy.
 #[derive(Serialize, ToSchema)]
-struct Copy {
+struct Receiver {
     #[schema(value_type = String)]
     id: CommitteeId,
     name: String,
@@ -78,7 +78,7 @@ pub(crate) async fn single(
         copies: advisory
             .copies
             .iter()
-            .map(|id| Copy { id: id.clone(), name: committee_name(&shared, id) })
+            .map(|id| Receiver { id: id.clone(), name: committee_name(&shared, id) })
             .collect(),
         signal: advisory.signal,
         messages: messages

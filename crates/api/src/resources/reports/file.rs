@@ -188,7 +188,7 @@ fn outside(row: u64, report: &Report, own: &AreaId, reference: &Reference) -> Re
         reasons: vec![Reason {
             field: "area".to_owned(),
             code: ReasonCode::Forbidden,
-            message_zh: format!("{place}不在您的辖区({own})内,请改填辖区内的网格,或转属地上报。"),
+            message_zh: format!("{place}不在您的辖区（{own}）内，请改填辖区内的网格，或转属地上报。"),
             message_en: format!("{place} is not in your area ({own}); name a grid of yours or pass it on"),
         }],
     }

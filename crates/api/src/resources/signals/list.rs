@@ -87,7 +87,7 @@ pub(crate) async fn list(
         .into_iter()
         .map(|signal| sight.signal(signal))
         .filter(|signal| sight.belongs(&signal.area, &signal.category, asked.as_ref()))
-        .map(|signal| SignalSummary::new(&signal, spoken_of.get(&signal.id).copied(), &reference))
+        .map(|signal| SignalSummary::new(&signal, spoken_of.get(&signal.id).copied(), &shared, &reference))
         .collect();
     Ok(Json(Signals { as_of, items }))
 }

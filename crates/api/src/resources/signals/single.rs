@@ -77,7 +77,7 @@ pub(crate) async fn single(
     let advisory = advisory.filter(|advisory| advisories::may_see(&shared, &reference, &caller, advisory));
     let signal = Sight::of(&caller, &reference).signal(signal);
     Ok(Json(SignalView {
-        summary: SignalSummary::new(&signal, advisory.map(|advisory| advisory.id), &reference),
+        summary: SignalSummary::new(&signal, advisory.map(|advisory| advisory.id), &shared, &reference),
         cluster: signal
             .cluster
             .into_iter()

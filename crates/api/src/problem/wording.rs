@@ -1,0 +1,152 @@
+//! The words of each problem, in Chinese and English: its title, what happened, and what to do.
+
+use domain::{AdvisoryState, Role};
+
+use super::Problem;
+use crate::language::Language;
+
+/// A title or a detail in both languages.
+pub(super) struct Said<T> {
+    zh: T,
+    en: T,
+}
+
+impl<T> Said<T> {
+    pub(super) fn in_language(self, language: Language) -> T {
+        match language {
+            Language::Zh => self.zh,
+            Language::En => self.en,
+        }
+    }
+}
+
+fn said(zh: &str, en: &str) -> Said<String> {
+    Said { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+impl Problem {
+    /// The stable name and the title.
+    pub(super) fn title(&self) -> (&'static str, Said<&'static str>) {
+        let (name, zh, en) = match self {
+            Self::Unauthenticated => ("unauthenticated", "未登录或口令无效", "not signed in"),
+            Self::Role(_) => ("role", "无此权限", "not permitted for this role"),
+            Self::Territory => ("territory", "超出辖区范围", "outside your territory"),
+            Self::NotFound => ("not-found", "未找到记录", "not found"),
+            Self::NoRoute => ("no-such-address", "地址不存在", "no such address"),
+            Self::Method => ("method", "请求方式不受支持", "method not allowed"),
+            Self::TooLarge { .. } => ("too-large", "提交内容过大", "body too large"),
+            Self::MediaType { .. } => ("media-type", "内容格式不受支持", "unsupported content type"),
+            Self::Unreadable(_) => ("unreadable", "请求无法读取", "request cannot be read"),
+            Self::Invalid(_) => ("invalid", "填报内容有误", "fields are wrong"),
+            Self::Conflict => ("conflict", "编号已被占用", "id already used"),
+            Self::Step(_) => ("step", "当前状态不能办理此步骤", "step not possible now"),
+            Self::Busy => ("busy", "系统繁忙", "busy"),
+            Self::NotReady { .. } => ("not-ready", "系统尚未就绪", "not ready"),
+            Self::TooSlow => ("too-slow", "处理超时", "took too long"),
+            Self::Store(_) | Self::Fault(_) => ("fault", "系统故障", "internal fault"),
+        };
+        (name, Said { zh, en })
+    }
+
+    /// What happened and what to do.
+    pub(super) fn detail(&self) -> Said<String> {
+        match self {
+            Self::Unauthenticated => said(
+                "请使用县综治中心发放的口令访问；口令遗失或停用的，请重新申领。",
+                "send the token you were given as `Authorization: Bearer …`; ask the administrator for a new one if it was lost or withdrawn",
+            ),
+            Self::Role(role) => Said {
+                zh: format!("当前身份为“{}”，不能办理此事项；确需办理的，请联系管理员。", role_zh(*role)),
+                en: format!(
+                    "the role {} may not do this; ask the administrator if you need it",
+                    role.as_str()
+                ),
+            },
+            Self::Territory => said(
+                "该事项不属于本辖区，请向属地单位或县级综治中心了解。",
+                "this lies outside the area your token is bound to; ask the unit it belongs to",
+            ),
+            Self::NotFound => said("没有该编号的记录，请核对后重试。", "nothing has this id; check it"),
+            Self::NoRoute => said(
+                "请核对访问地址；全部接口见 /openapi.json。",
+                "check the address; all of them are listed in /openapi.json",
+            ),
+            Self::Method => said(
+                "该地址不接受此请求方式，可用方式见 Allow 响应头。",
+                "this address does not take that method; see the Allow header",
+            ),
+            Self::TooLarge { limit } => {
+                let megabytes = limit / (1024 * 1024);
+                Said {
+                    zh: format!("单次提交不得超过 {megabytes} MB，请分批提交。"),
+                    en: format!("send at most {megabytes} MB at once; split the batch"),
+                }
+            }
+            Self::MediaType { allowed } => Said {
+                zh: format!("请将 Content-Type 设为以下之一：{allowed}。"),
+                en: format!("set Content-Type to one of: {allowed}"),
+            },
+            Self::Unreadable(why) => Said {
+                zh: format!("请求内容无法识别（{why}），请检查格式。"),
+                en: format!("the request cannot be read ({why}); check its format"),
+            },
+            Self::Invalid(errors) => Said {
+                zh: format!("共有 {} 处需要修改，详见 errors。", errors.len()),
+                en: format!("{} to correct; see errors", count(errors.len(), "thing")),
+            },
+            Self::Conflict => said(
+                "同一编号下已有内容不同的事件。原记录未改动，本次内容已存入待核区，请由分析员核对。",
+                "another report with other content has this id; the first one stands, this one is kept in quarantine for an analyst",
+            ),
+            Self::Step(step) => Said {
+                zh: format!(
+                    "该文书当前状态为“{}”，不能转为“{}”。请刷新后查看最新状态。",
+                    state_zh(step.from),
+                    state_zh(step.to)
+                ),
+                en: format!("{step}; reload to see where it stands"),
+            },
+            Self::Busy => said(
+                "当前提交较多，内容尚未收下，请稍后重试；重复提交不会重复登记。",
+                "too many are writing at once and this was not taken; try again later, a repeat is harmless",
+            ),
+            Self::NotReady { zh, en } => said(zh, en),
+            Self::TooSlow => said(
+                "处理时间过长，已中止；请缩小范围或稍后重试，重复提交不会重复登记。",
+                "this took too long and was given up; ask for less or try again, a repeat is harmless",
+            ),
+            Self::Store(_) | Self::Fault(_) => said(
+                "系统内部出错，已记录在案。请将 instance 中的编号告知管理员。",
+                "something failed on our side and was logged; give the administrator the id in `instance`",
+            ),
+        }
+    }
+}
+
+/// `1 thing`, `2 things`.
+fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// The role as the county calls it.
+fn role_zh(role: Role) -> &'static str {
+    match role {
+        Role::GridWorker => "网格员",
+        Role::Town => "镇综治中心",
+        Role::Analyst => "分析员",
+        Role::Admin => "管理员",
+    }
+}
+
+/// The state of an advisory as the county calls it.
+fn state_zh(state: AdvisoryState) -> &'static str {
+    match state {
+        AdvisoryState::Draft => "草拟",
+        AdvisoryState::Dismissed => "不予采用",
+        AdvisoryState::Confirmed => "已确认",
+        AdvisoryState::Issued => "已印发",
+        AdvisoryState::Delivered => "已送达",
+        AdvisoryState::Acknowledged => "已签收",
+        AdvisoryState::Answered => "已反馈",
+    }
+}

@@ -1,0 +1,354 @@
+//! A small county with two towns, its callers, and a way to ask.
+
+use std::sync::{
+    Arc, LazyLock,
+    atomic::{AtomicI64, Ordering},
+};
+
+use api::{Service, TokenEntry, Tokens};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, StatusCode, Uri, header},
+    response::{Html, IntoResponse, Response},
+};
+use chrono::{DateTime, Days, TimeDelta, TimeZone, Utc};
+use domain::{
+    Advisory, AdvisoryForm, AdvisoryState, Area, AreaId, AreaLevel, CountyTime, Detector, Point, Report,
+    RiskLevel, Role, Signal, SignalKind, SignalStatus, Taxonomy,
+};
+use metrics_exporter_prometheus::PrometheusHandle;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use store::{Store, SweepRecord};
+use tower::ServiceExt;
+
+pub const COUNTY: &str = "620982";
+/// 月牙泉镇
+pub const TOWN: &str = "620982106";
+pub const VILLAGE: &str = "620982106201";
+pub const GRID: &str = "620982106201001";
+/// A second grid of the same village.
+pub const NEXT_GRID: &str = "620982106201002";
+/// 郭家堡镇
+pub const OTHER_TOWN: &str = "620982107";
+pub const OTHER_GRID: &str = "620982107201001";
+/// 邻里纠纷
+pub const NEIGHBOURS: &str = "02";
+/// 家庭暴力, restricted.
+pub const VIOLENCE: &str = "0103";
+
+const ROUTES: &str = r#"
+[[committee]]
+id = "county"
+name_zh = "市综治中心"
+name_en = "county centre"
+area = "620982"
+[[committee]]
+id = "town-106"
+name_zh = "月牙泉镇综治中心"
+name_en = "Yueyaquan town centre"
+area = "620982106"
+[[route]]
+within = "620982"
+lead = "county"
+[[route]]
+within = "620982106"
+lead = "town-106"
+copies = ["county"]
+[[advice]]
+measures = [{ zh = "上门走访。", en = "Visit." }]
+"#;
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Nobody,
+    GridWorker,
+    Town,
+    OtherTown,
+    TownAnalyst,
+    Analyst,
+    Admin,
+}
+
+impl Who {
+    const HOLDERS: [(Self, Role, &'static str); 6] = [
+        (Self::GridWorker, Role::GridWorker, GRID),
+        (Self::Town, Role::Town, TOWN),
+        (Self::OtherTown, Role::Town, OTHER_TOWN),
+        (Self::TownAnalyst, Role::Analyst, TOWN),
+        (Self::Analyst, Role::Analyst, COUNTY),
+        (Self::Admin, Role::Admin, COUNTY),
+    ];
+
+    fn token(self) -> String {
+        format!("token of {self:?}")
+    }
+}
+
+/// One recorder serves the process; tests read series of their own making from it.
+static METERS: LazyLock<PrometheusHandle> = LazyLock::new(|| api::install_meters().unwrap());
+
+pub struct County {
+    router: Router,
+    pub store: Store,
+    clock: Arc<AtomicI64>,
+    _folder: tempfile::TempDir,
+}
+
+/// An answer, read to its end.
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Reply {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.bytes.clone()).unwrap()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|_| panic!("not JSON: {}", self.text()))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl County {
+    /// A county in a file, with areas and categories.
+    pub async fn new() -> Self {
+        let county = Self::empty().await;
+        county.store.put_areas(&areas()).await.unwrap();
+        let taxonomy: Taxonomy = toml::from_str(include_str!("../../../../config/categories.toml")).unwrap();
+        county.store.put_categories(taxonomy.all()).await.unwrap();
+        county
+    }
+
+    /// A county into which nothing was imported yet.
+    pub async fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("county.db").display());
+        let store = Store::open(&url).await.unwrap();
+        let clock =
+            Arc::new(AtomicI64::new(Utc.with_ymd_and_hms(2026, 11, 24, 2, 0, 0).unwrap().timestamp_micros()));
+        let hands = Arc::clone(&clock);
+        let entries = Who::HOLDERS.map(|(who, role, area)| TokenEntry {
+            name: format!("{who:?}"),
+            role,
+            area: area.into(),
+            sha256: hex::encode(Sha256::digest(who.token())),
+        });
+        let service = Service {
+            store: store.clone(),
+            time: CountyTime::SHANGHAI,
+            clock: Arc::new(move || moment(hands.load(Ordering::SeqCst))),
+            tokens: Tokens::from_entries(entries).unwrap(),
+            calendar: Arc::new(toml::from_str(include_str!("../../../../config/calendar.toml")).unwrap()),
+            routes: Arc::new(toml::from_str(ROUTES).unwrap()),
+            rules: Arc::default(),
+            base_url: "https://fengsui.test".to_owned(),
+            meters: METERS.clone(),
+            pages: Router::new().fallback(page),
+        };
+        Self { router: api::router(service), store, clock, _folder: folder }
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        moment(self.clock.load(Ordering::SeqCst))
+    }
+
+    /// Moves the clock on.
+    pub fn wait(&self, time: TimeDelta) {
+        self.clock.fetch_add(time.num_microseconds().unwrap(), Ordering::SeqCst);
+    }
+
+    /// Breaks the clock, so that the next handler that asks for the time panics.
+    pub fn break_clock(&self) {
+        self.clock.store(i64::MAX, Ordering::SeqCst);
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Reply { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    pub async fn get(&self, who: Who, path: &str) -> Reply {
+        self.send(request(Method::GET, who, path).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post(&self, who: Who, path: &str, body: Value) -> Reply {
+        self.post_as(who, path, "application/json", body.to_string()).await
+    }
+
+    pub async fn post_as(&self, who: Who, path: &str, media: &str, body: impl Into<Body>) -> Reply {
+        let request = request(Method::POST, who, path).header(header::CONTENT_TYPE, media);
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
+    /// Records a sweep of these signals, each with a draft about it; returns the drafts.
+    pub async fn sweep(&self, signals: &[Signal]) -> Vec<Advisory> {
+        let drafts: Vec<Advisory> = signals.iter().map(|signal| draft(signal, self.now())).collect();
+        let record =
+            SweepRecord { as_of: self.now(), ran_at: self.now(), tests: 100, signals, advisories: &drafts };
+        self.store.record_sweep(&record, "scheduler").await.unwrap();
+        drafts
+    }
+
+    /// Confirms and issues a draft.
+    pub async fn issue(&self, draft: &Advisory) {
+        for step in ["confirm", "issue"] {
+            let path = format!("/v1/advisories/{}/{step}", draft.id);
+            let reply = self.post(Who::Analyst, &path, json!(null)).await;
+            assert_eq!(reply.status, StatusCode::OK, "{step}: {}", reply.text());
+        }
+    }
+}
+
+/// The pages, as the server serves them: one at the root, and an empty 404 for the rest.
+async fn page(uri: Uri) -> Response {
+    if uri.path() == "/" {
+        Html("<p>烽燧</p>").into_response()
+    } else {
+        StatusCode::NOT_FOUND.into_response()
+    }
+}
+
+fn moment(micros: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(micros).expect("the clock is broken, and this must not be told")
+}
+
+pub fn request(method: Method, who: Who, path: &str) -> axum::http::request::Builder {
+    let request = Request::builder().method(method).uri(path);
+    match who {
+        Who::Nobody => request,
+        _ => request.header(header::AUTHORIZATION, format!("Bearer {}", who.token())),
+    }
+}
+
+fn areas() -> Vec<Area> {
+    let rows = [
+        (COUNTY, None, AreaLevel::County, "敦煌市"),
+        (TOWN, Some(COUNTY), AreaLevel::Town, "月牙泉镇"),
+        (VILLAGE, Some(TOWN), AreaLevel::Village, "月牙泉村"),
+        (GRID, Some(VILLAGE), AreaLevel::Grid, "第一网格"),
+        (NEXT_GRID, Some(VILLAGE), AreaLevel::Grid, "第二网格"),
+        (OTHER_TOWN, Some(COUNTY), AreaLevel::Town, "郭家堡镇"),
+        ("620982107201", Some(OTHER_TOWN), AreaLevel::Village, "梁家堡村"),
+        (OTHER_GRID, Some("620982107201"), AreaLevel::Grid, "第一网格"),
+    ];
+    let square = vec![[94.6, 40.1], [94.7, 40.1], [94.7, 40.2], [94.6, 40.2]];
+    let area = |(id, parent, level, name): (&str, Option<&str>, AreaLevel, &str)| Area {
+        id: id.into(),
+        parent: parent.map(AreaId::from),
+        level,
+        name: name.to_owned(),
+        households: 50,
+        centre: Some([94.65, 40.15]),
+        outline: if id == GRID { vec![square.clone()] } else { Vec::new() },
+    };
+    rows.into_iter().map(area).collect()
+}
+
+/// A report as a phone sends it. `n` makes its id.
+pub fn report(n: u32, area: &str, category: &str) -> Value {
+    json!({
+        "id": id(n),
+        "area": area,
+        "category": category,
+        "occurred_on": "2026-11-23",
+        "reported_at": "2026-11-23T09:30:00+08:00",
+        "channel": "patrol",
+        "scale": "01",
+        "people": 4,
+        "summary": "两户因排水沟走向发生争执，经现场劝解暂时平息。",
+    })
+}
+
+/// The `n`-th id of a phone (UUID version 7).
+pub fn id(n: u32) -> String {
+    format!("01936000-0000-7000-8000-{n:012x}")
+}
+
+/// A pattern of last week.
+pub fn signal(area: &str, category: &str, as_of: DateTime<Utc>) -> Signal {
+    let (area, category) = (AreaId::from(area), category.into());
+    let to = "2026-11-22".parse().unwrap();
+    let detector = Detector::SpaceTimeScan;
+    Signal {
+        id: Signal::derive_id(detector, &area, &category, None, to),
+        kind: SignalKind::Emerging,
+        detector,
+        cluster: vec![area.clone()],
+        event: None,
+        from: to - Days::new(6),
+        to,
+        observed: 9.0,
+        expected: 3.0,
+        upper: 6.0,
+        p_value: 0.0004,
+        q_value: 0.008,
+        ratio: 3.0,
+        reports: vec![id(1).parse().unwrap()],
+        parameters: vec![("alpha".to_owned(), 0.01)],
+        series: vec![Point {
+            start: to - Days::new(6),
+            observed: 9.0,
+            expected: Some(3.0),
+            upper: Some(6.0),
+        }],
+        as_of,
+        level: RiskLevel::Yellow,
+        status: SignalStatus::New,
+        withheld_by: None,
+        area,
+        category,
+    }
+}
+
+fn draft(signal: &Signal, at: DateTime<Utc>) -> Advisory {
+    Advisory {
+        id: Advisory::derive_id(signal.id),
+        signal: signal.id,
+        number: None,
+        form: AdvisoryForm::Recommendation,
+        level: RiskLevel::Yellow,
+        area: signal.area.clone(),
+        category: signal.category.clone(),
+        lead: "town-106".into(),
+        copies: vec!["county".into()],
+        title: "关于邻里纠纷增多的风险提示".to_owned(),
+        finding: "11月16日至22日共9起，常年同期约3起。".to_owned(),
+        suggestions: vec!["上门走访。".to_owned()],
+        reply_by: "2026-12-03".parse().unwrap(),
+        letter: String::new(),
+        state: AdvisoryState::Draft,
+        drafted_at: at,
+        issued_at: None,
+        acknowledged_at: None,
+        answer: None,
+    }
+}
+
+/// A report as the store holds it.
+pub fn kept(n: u32, area: &str, category: &str, at: DateTime<Utc>) -> Report {
+    Report {
+        id: id(n).parse().unwrap(),
+        area: area.into(),
+        category: category.into(),
+        occurred_on: "2026-11-20".parse().unwrap(),
+        reported_at: at,
+        received_at: at,
+        channel: domain::Channel::Patrol,
+        scale: domain::Scale::Individual,
+        people: Some(3),
+        amount_yuan: None,
+        summary: "内情不外传".to_owned(),
+        tags: vec!["mark".to_owned()],
+    }
+}

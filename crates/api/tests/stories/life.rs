@@ -1,0 +1,129 @@
+//! The life of an advisory over HTTP, from draft to answer.
+
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::county::{County, GRID, NEIGHBOURS, NEXT_GRID, Who, signal};
+
+#[tokio::test]
+async fn from_draft_to_answer() {
+    let county = County::new().await;
+    let draft = county.sweep(&[signal(GRID, NEIGHBOURS, county.now())]).await.remove(0);
+    let at = |step: &str| format!("/v1/advisories/{}{step}", draft.id);
+
+    // The machine's draft is the desk's own.
+    let list = async |who| county.get(who, "/v1/advisories").await.json()["items"].as_array().unwrap().len();
+    assert_eq!(list(Who::Analyst).await, 1);
+    assert_eq!(list(Who::Town).await, 0);
+    assert_eq!(county.get(Who::Town, &at("")).await.status, StatusCode::NOT_FOUND);
+    let preview = county.get(Who::Analyst, &at("/letter")).await;
+    assert_eq!(preview.status, StatusCode::OK);
+    assert!(!preview.text().contains("〔2026〕1号"));
+
+    // No issue without a human's confirmation, and nothing is used up by the attempt.
+    let early = county.post(Who::Analyst, &at("/issue"), json!(null)).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    assert_eq!(early.json()["type"], "urn:fengsui:problem:step");
+
+    let confirmed = county.post(Who::Analyst, &at("/confirm"), json!(null)).await;
+    assert_eq!(confirmed.json()["state"], "confirmed");
+    let pattern = county.get(Who::Analyst, &format!("/v1/signals/{}", draft.signal)).await.json();
+    assert_eq!(pattern["status"], "confirmed");
+    assert_eq!(pattern["advisory"], draft.id.to_string());
+
+    county.wait(TimeDelta::hours(1));
+    let issued = county.post(Who::Analyst, &at("/issue"), json!(null)).await.json();
+    assert_eq!(issued["state"], "issued");
+    assert_eq!(issued["number"], "敦综提〔2026〕1号");
+    let messages = county.get(Who::Admin, "/v1/messages").await.json();
+    assert_eq!(messages["counts"], json!({ "pending": 2, "delivered": 0, "dead": 0 }));
+    for message in messages["items"].as_array().unwrap() {
+        assert_eq!(message["due_at"], "2026-11-24T03:00:00Z", "due now");
+    }
+    let again = county.post(Who::Analyst, &at("/issue"), json!(null)).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "a letter is issued once");
+
+    // The letter is frozen, and the town reads it.
+    let frozen = county.get(Who::Town, &at("/letter")).await;
+    assert!(frozen.text().contains("敦综提〔2026〕1号"));
+    assert_eq!(frozen.header("content-type"), "text/html; charset=utf-8");
+    assert!(frozen.header("content-security-policy").starts_with("default-src 'none'"));
+    let single = county.get(Who::Town, &at("")).await.json();
+    assert_eq!(single["lead_name"], "月牙泉镇综治中心");
+    assert_eq!(single["messages"].as_array().unwrap().len(), 2);
+    assert_eq!(single["copies"][0]["id"], "county");
+
+    for _ in 0..2 {
+        let signed = county.post(Who::Town, &at("/acknowledge"), json!(null)).await;
+        assert_eq!(signed.json()["state"], "acknowledged", "a repeat is harmless");
+    }
+    let wrong = county.post(Who::Town, &at("/answer"), json!({ "verdict": "maybe", "action": " " })).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = wrong.json();
+    let fields: Vec<&Value> =
+        wrong["errors"].as_array().unwrap().iter().map(|error| &error["field"]).collect();
+    assert_eq!(fields, ["verdict", "action"]);
+
+    let answer = json!({ "verdict": "partly_true", "action": "已走访两户，电话13812345678，约定轮流清沟。" });
+    let answered = county.post(Who::Town, &at("/answer"), answer.clone()).await;
+    assert_eq!(answered.status, StatusCode::OK, "{}", answered.text());
+    let answered = answered.json();
+    assert_eq!(answered["state"], "answered");
+    assert_eq!(answered["answer"]["verdict"], "partly_true");
+    assert!(!answered["answer"]["action"].as_str().unwrap().contains("13812345678"), "redacted");
+    let again = county.post(Who::Town, &at("/answer"), answer).await;
+    assert_eq!(again.status, StatusCode::OK, "a repeat is harmless");
+    let other =
+        county.post(Who::Town, &at("/answer"), json!({ "verdict": "known", "action": "已知。" })).await;
+    assert_eq!(other.status, StatusCode::CONFLICT, "an answer is given once");
+
+    let steps: Vec<String> = county
+        .store
+        .journal(draft.id)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|entry| format!("{} {}", entry.by, entry.step))
+        .collect();
+    insta::assert_snapshot!(steps.join("\n"));
+}
+
+#[tokio::test]
+async fn what_is_sent_to_a_committee_is_the_letter_as_issued() {
+    let county = County::new().await;
+    let draft = county.sweep(&[signal(GRID, NEIGHBOURS, county.now())]).await.remove(0);
+    county.issue(&draft).await;
+    let messages = county.store.messages(&store::MessageFilter::default()).await.unwrap();
+    let payloads: Vec<Value> =
+        messages.iter().map(|(message, _)| serde_json::from_str(&message.payload).unwrap()).collect();
+    assert_eq!(payloads.len(), 2);
+    for payload in payloads {
+        let text = payload.to_string();
+        assert!(text.contains("敦综提〔2026〕1号") && text.contains("https://fengsui.test"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_draft_is_set_aside_with_a_reason_and_a_pattern_too() {
+    let county = County::new().await;
+    let signals = [signal(GRID, NEIGHBOURS, county.now()), signal(NEXT_GRID, NEIGHBOURS, county.now())];
+    let drafts = county.sweep(&signals).await;
+    let draft = format!("/v1/advisories/{}/dismiss", drafts[0].id);
+    let pattern = format!("/v1/signals/{}/dismiss", signals[1].id);
+    for path in [&draft, &pattern] {
+        let silent = county.post(Who::Analyst, path, json!({ "reason": "  " })).await;
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+    }
+    let reason = json!({ "reason": "系同一户重复上报。" });
+    let reply = county.post(Who::Analyst, &draft, reason.clone()).await;
+    assert_eq!(reply.json()["state"], "dismissed", "{}", reply.text());
+    let reply = county.post(Who::Analyst, &pattern, reason).await;
+    assert_eq!(reply.status, StatusCode::NO_CONTENT, "{}", reply.text());
+    let dismissed = county.get(Who::Analyst, "/v1/signals?status=dismissed").await.json();
+    let ids: Vec<&str> =
+        dismissed["items"].as_array().unwrap().iter().map(|signal| signal["id"].as_str().unwrap()).collect();
+    assert!(ids.contains(&signals[1].id.to_string().as_str()), "{dismissed}");
+    let journal = county.store.journal(signals[1].id).await.unwrap();
+    assert!(journal.iter().any(|entry| format!("{entry:?}").contains("重复上报")), "{journal:?}");
+}

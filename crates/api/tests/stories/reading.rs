@@ -1,0 +1,98 @@
+//! What a caller reads: who it is, the lists, and their pages.
+
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::county::{County, GRID, NEIGHBOURS, NEXT_GRID, TOWN, Who, id, kept, report, signal};
+
+#[tokio::test]
+async fn a_caller_learns_its_role_its_area_and_the_day() {
+    let county = County::new().await;
+    let me = county.get(Who::GridWorker, "/v1/me").await.json();
+    assert_eq!(
+        me,
+        json!({
+            "name": "GridWorker",
+            "role": "grid_worker",
+            "area": { "id": GRID, "name": "第一网格", "level": "grid" },
+            "today": "2026-11-24",
+            "as_of": null,
+        })
+    );
+    county.sweep(&[]).await;
+    let me = county.get(Who::GridWorker, "/v1/me").await.json();
+    assert_eq!(me["as_of"], "2026-11-24T02:00:00Z");
+}
+
+#[tokio::test]
+async fn pages_of_reports_join_without_gap_or_repeat_newest_first() {
+    let county = County::new().await;
+    for n in 1..=5 {
+        county.post(Who::Town, "/v1/reports", report(n, GRID, NEIGHBOURS)).await;
+        county.wait(TimeDelta::minutes(1));
+    }
+    let mut seen = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = county.get(Who::Town, &format!("/v1/reports?limit=2{after}")).await.json();
+        seen.extend(
+            page["items"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()),
+        );
+        match page["next"].as_str() {
+            Some(mark) => after = format!("&after={mark}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen, [5, 4, 3, 2, 1].map(id));
+}
+
+#[tokio::test]
+async fn a_map_counts_each_area_once_and_takes_the_gravest_level() {
+    let county = County::new().await;
+    let reports: Vec<_> = (1..=3).map(|n| kept(n, GRID, NEIGHBOURS, county.now())).collect();
+    let intake = store::Intake { accepted: &reports, rejected: &[], by: "test", at: county.now() };
+    county.store.keep(&intake).await.unwrap();
+    let mut cluster = signal(TOWN, NEIGHBOURS, county.now());
+    cluster.cluster = vec![GRID.into(), NEXT_GRID.into()];
+    let mut red = signal(GRID, "03", county.now());
+    red.level = domain::RiskLevel::Red;
+    county.sweep(&[cluster, red]).await;
+
+    let grids = county.get(Who::Town, "/v1/risk?level=grid").await.json();
+    assert_eq!(
+        grids["items"],
+        json!([
+            { "area": GRID, "level": "red", "signals": 2, "reports_4w": 3 },
+            { "area": NEXT_GRID, "level": "yellow", "signals": 1, "reports_4w": 0 },
+        ])
+    );
+    let towns = county.get(Who::Town, "/v1/risk").await.json();
+    assert_eq!(towns["items"], json!([{ "area": TOWN, "level": "red", "signals": 2, "reports_4w": 3 }]));
+    assert_eq!(county.get(Who::Town, "/v1/risk?level=county").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn patterns_are_listed_with_names_and_a_category_says_whether_it_is_restricted() {
+    let county = County::new().await;
+    county.sweep(&[signal(GRID, NEIGHBOURS, county.now())]).await;
+    let list = county.get(Who::Analyst, "/v1/signals?kind=emerging&sweep=latest").await.json();
+    assert_eq!(list["as_of"], "2026-11-24T02:00:00Z");
+    assert_eq!(list["items"][0]["area_name"], "月牙泉镇月牙泉村第一网格");
+    assert_eq!(list["items"][0]["category_name_en"], "neighbours");
+    assert_eq!(county.get(Who::Analyst, "/v1/signals?kind=trending").await.json()["items"], json!([]));
+
+    let mut dated = signal(NEXT_GRID, NEIGHBOURS, county.now());
+    dated.event = Some("spring_irrigation".to_owned());
+    county.wait(TimeDelta::days(1));
+    dated.as_of = county.now();
+    county.sweep(&[dated]).await;
+    let list = county.get(Who::Analyst, "/v1/signals").await.json();
+    assert!(!list["items"][0]["event_name_zh"].as_str().unwrap().is_empty(), "{list}");
+
+    let categories = county.get(Who::GridWorker, "/v1/categories").await.json();
+    let restricted: Vec<_> =
+        categories.as_array().unwrap().iter().filter(|row| row["restricted"] == true).collect();
+    assert!(restricted.iter().any(|row| row["code"] == crate::county::VIOLENCE), "{categories}");
+    assert!(!restricted.iter().any(|row| row["code"] == NEIGHBOURS));
+}
