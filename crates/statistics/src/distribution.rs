@@ -93,7 +93,8 @@ impl Counts {
 
     /// The variance, `mean + mean² / size`.
     pub fn variance(&self) -> f64 {
-        self.mean + self.mean * self.mean / self.size
+        // The square of the mean could overflow.
+        self.mean * (1.0 + self.mean / self.size)
     }
 
     /// P(Y = k); 0 for a `k` that is negative or not whole.

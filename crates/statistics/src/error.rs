@@ -185,3 +185,48 @@ pub enum EventError {
     #[error("the effect cannot be fitted: {0}")]
     Regression(#[from] RegressionError),
 }
+
+/// Why Farrington's detector cannot judge a period.
+#[derive(Clone, Copy, Debug, PartialEq, Error)]
+pub enum FarringtonError {
+    /// The period is outside the series, or the past it needs is.
+    #[error("period {at} of {periods} cannot be judged: it needs {needed} periods before it")]
+    TooEarly {
+        /// Index of the tested period.
+        at: usize,
+        /// Periods needed before it.
+        needed: usize,
+        /// Periods given.
+        periods: usize,
+    },
+    /// A count is negative, infinite or not a number.
+    #[error("value {index} is not a count: {value}")]
+    NotACount {
+        /// Position in the series.
+        index: usize,
+        /// The value found.
+        value: f64,
+    },
+    /// A setting is outside its range.
+    #[error("the setting `{0}` is outside its range")]
+    Setting(&'static str),
+    /// The regression underneath failed.
+    #[error("the past cannot be fitted: {0}")]
+    Regression(#[from] RegressionError),
+}
+
+/// Why an EARS statistic cannot be computed.
+#[derive(Clone, Copy, Debug, PartialEq, Error)]
+pub enum EarsError {
+    /// A count is negative, infinite or not a number.
+    #[error("value {index} is not a count: {value}")]
+    NotACount {
+        /// Position in the series.
+        index: usize,
+        /// The value found.
+        value: f64,
+    },
+    /// A setting is outside its range.
+    #[error("the setting `{0}` is outside its range")]
+    Setting(&'static str),
+}

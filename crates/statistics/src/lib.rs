@@ -7,8 +7,10 @@
 pub mod baseline;
 mod cholesky;
 pub mod distribution;
+pub mod ears;
 pub mod error;
 pub mod event;
+pub mod farrington;
 pub mod multiplicity;
 pub mod regression;
 pub mod scan;

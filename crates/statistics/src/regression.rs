@@ -171,7 +171,8 @@ impl Fit {
     /// The expected count at `row` (one value per column of the design) and `offset` on the log scale.
     pub fn predict(&self, row: &[f64], offset: f64) -> Prediction {
         Prediction {
-            mean: (offset + dot(row, &self.coefficients)).exp(),
+            // The floor is that of the fitted means: nothing is expected to be impossible.
+            mean: (offset + dot(row, &self.coefficients)).exp().max(f64::EPSILON),
             se_log: quadratic(&self.covariance, row).max(0.0).sqrt(),
         }
     }
