@@ -3,7 +3,10 @@
 use axum::http::{Method, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::county::{County, GRID, NEIGHBOURS, NEXT_GRID, OTHER_GRID, Who, id, report, request};
+use crate::{
+    county::{County, GRID, NEIGHBOURS, NEXT_GRID, OTHER_GRID, Who, request},
+    samples::{id, report},
+};
 
 #[tokio::test]
 async fn a_grid_worker_who_got_no_answer_sends_again_and_it_is_kept_once() {

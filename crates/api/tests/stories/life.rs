@@ -4,7 +4,10 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::county::{County, GRID, NEIGHBOURS, NEXT_GRID, Who, signal};
+use crate::{
+    county::{County, GRID, NEIGHBOURS, NEXT_GRID, Who},
+    samples::signal,
+};
 
 #[tokio::test]
 async fn from_draft_to_answer() {

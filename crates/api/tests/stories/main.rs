@@ -1,5 +1,11 @@
 //! The API as its callers meet it: the real router over a real store, with a clock that stands still.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot set up its county has failed"
+)]
+
 mod county;
 mod document;
 mod filing;
@@ -9,3 +15,4 @@ mod operation;
 mod problems;
 mod reading;
 mod rights;
+mod samples;

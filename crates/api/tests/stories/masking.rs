@@ -7,7 +7,10 @@ use axum::{
     http::{Method, StatusCode, header},
 };
 
-use crate::county::{County, GRID, TOWN, VILLAGE, VIOLENCE, Who, id, kept, request, signal};
+use crate::{
+    county::{County, GRID, TOWN, VILLAGE, VIOLENCE, Who, request},
+    samples::{id, kept, signal},
+};
 
 async fn county_with_a_restricted_matter() -> County {
     let county = County::new().await;

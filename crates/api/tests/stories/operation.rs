@@ -5,7 +5,10 @@ use axum::{
     http::{Method, StatusCode, header},
 };
 
-use crate::county::{County, GRID, NEIGHBOURS, Who, report, request};
+use crate::{
+    county::{County, GRID, NEIGHBOURS, Who, request},
+    samples::{id, report},
+};
 
 #[tokio::test]
 async fn it_is_ready_when_the_store_answers_and_the_county_is_imported() {
@@ -26,7 +29,7 @@ async fn it_is_ready_when_the_store_answers_and_the_county_is_imported() {
 async fn the_meters_count_requests_by_route_and_reports_by_outcome() {
     let county = County::new().await;
     county.post(Who::GridWorker, "/v1/reports", report(1, GRID, NEIGHBOURS)).await;
-    county.get(Who::GridWorker, &format!("/v1/reports/{}", crate::county::id(1))).await;
+    county.get(Who::GridWorker, &format!("/v1/reports/{}", id(1))).await;
     let figures = county.get(Who::Nobody, "/metrics").await.text();
     for series in [
         "fengsui_http_requests_total{method=\"POST\",route=\"/v1/reports\",status=\"201\"}",
@@ -37,7 +40,7 @@ async fn the_meters_count_requests_by_route_and_reports_by_outcome() {
     ] {
         assert!(figures.contains(series), "{series} is not in\n{figures}");
     }
-    assert!(!figures.contains(&crate::county::id(1)), "no series for an id");
+    assert!(!figures.contains(&id(1)), "no series for an id");
 }
 
 #[tokio::test]

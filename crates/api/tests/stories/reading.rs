@@ -4,7 +4,10 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use serde_json::json;
 
-use crate::county::{County, GRID, NEIGHBOURS, NEXT_GRID, TOWN, Who, id, kept, report, signal};
+use crate::{
+    county::{County, GRID, NEIGHBOURS, NEXT_GRID, TOWN, Who},
+    samples::{id, kept, report, signal},
+};
 
 #[tokio::test]
 async fn a_caller_learns_its_role_its_area_and_the_day() {

@@ -8,8 +8,9 @@ use domain::Week;
 use serde_json::json;
 
 use crate::{
-    county::{County, GRID, NEIGHBOURS, OTHER_GRID, OTHER_TOWN, TOWN, Who, id, kept, request, signal},
+    county::{County, GRID, NEIGHBOURS, OTHER_GRID, OTHER_TOWN, TOWN, Who, request},
     document::operations,
+    samples::{id, kept, signal},
 };
 
 /// The roles that an operation lets in. A new operation has no line here until somebody has thought about it.
