@@ -1,7 +1,7 @@
 //! A small dense Cholesky factorisation: the normal equations of a regression with a dozen columns.
 //!
-//! Matrices are symmetric, row-major and `p × p`; only the lower triangle is read. The matrix is scaled to a unit
-//! diagonal first, so that a level with weight 1e-10 is as well conditioned as one with weight 1e3.
+//! Matrices are symmetric, row-major and `p × p`; only the lower triangle is read. The matrix is scaled to a
+//! unit diagonal first, so that a level with weight 1e-10 is as well conditioned as one with weight 1e3.
 
 /// A scaled pivot below this means that a column is a combination of the others up to rounding.
 const SMALLEST_PIVOT: f64 = 1e-13;

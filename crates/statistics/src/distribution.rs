@@ -3,8 +3,8 @@
 //! One type covers both: a [`Counts`] has a mean and a size, and an infinite size is Poisson. The
 //! parametrisation that surveillance uses, *variance = dispersion × mean*, is [`Counts::with_dispersion`].
 //!
-//! Point probabilities follow Loader, C. (2000) *Fast and accurate computation of binomial probabilities*:
-//! no large logarithms are subtracted, so a probability stays right to 14 digits at any size. Tails are sums of
+//! Point probabilities follow Loader, C. (2000) *Fast and accurate computation of binomial probabilities*: no
+//! large logarithms are subtracted, so a probability stays right to 14 digits at any size. Tails are sums of
 //! point probabilities by their recurrence, begun on the short side of the mean.
 
 mod saddle;
@@ -13,15 +13,15 @@ use statrs::function::gamma::gamma_ur;
 
 use crate::error::DistributionError;
 
-/// A sum over more terms than this is replaced by the gamma law with the same mean and variance, which at that
-/// spread (a standard deviation of tens of thousands) differs by less than any decision could see.
+/// A sum over more terms than this is replaced by the gamma law with the same mean and variance, which at
+/// that spread (a standard deviation of tens of thousands) differs by less than any decision could see.
 const LONGEST_SUM: f64 = 400_000.0;
 
 /// Below this mean a quantile is found by climbing from 0: P(0) cannot underflow and the climb is short.
 const CLIMB_FROM_ZERO: f64 = 50.0;
 
-/// A level counts as reached when the cumulative probability misses it by this much in relative terms, so that
-/// rounding does not push a quantile up by one. The figure is 64 units in the last place.
+/// A level counts as reached when the cumulative probability misses it by this much in relative terms, so
+/// that rounding does not push a quantile up by one. The figure is 64 units in the last place.
 const ROUNDING: f64 = 64.0 * f64::EPSILON;
 
 /// Above this shape the Wilson–Hilferty cube root is exact to six digits and quicker than any series.
@@ -65,7 +65,8 @@ impl Counts {
         Ok(Self { mean, size })
     }
 
-    /// Variance `dispersion × mean`; a dispersion of 1 or less is Poisson, for under-dispersion is never relied on.
+    /// Variance `dispersion × mean`; a dispersion of 1 or less is Poisson, for under-dispersion is never
+    /// relied on.
     ///
     /// # Errors
     /// [`DistributionError`] when the mean is negative or not finite, or the dispersion is not positive.

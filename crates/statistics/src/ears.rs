@@ -1,8 +1,8 @@
 //! EARS C1, C2 and C3: the cold start, when a series has weeks of history and not years.
 //!
-//! The Early Aberration Reporting System of the CDC (Hutwagner, Thompson, Seeman & Treadwell 2003, *J. Urban Health*
-//! 80:i89; the definitions are those of Fricker, Hegler & Dunfee 2008, *Statistics in Medicine* 27:3407). A count is compared
-//! with the mean and the standard deviation of a short baseline:
+//! The Early Aberration Reporting System of the CDC (Hutwagner, Thompson, Seeman & Treadwell 2003, *J. Urban
+//! Health* 80:i89; the definitions are those of Fricker, Hegler & Dunfee 2008, *Statistics in Medicine*
+//! 27:3407). A count is compared with the mean and the standard deviation of a short baseline:
 //!
 //! | method | baseline of `n` periods ends | alarm |
 //! |---|---|---|
@@ -10,11 +10,12 @@
 //! | C2 | three periods before | the same: two periods of an outbreak do not raise their own baseline |
 //! | C3 | as C2 | C2 of this period plus what C2 exceeded 1 by in the two before `> z` |
 //!
-//! C3 is the documented statistic: the version in surveillance 1.20 puts the current count where the baseline's mean belongs,
-//! so that it never alarms on the current period.
+//! C3 is the documented statistic: the version in surveillance 1.20 puts the current count where the
+//! baseline's mean belongs, so that it never alarms on the current period.
 //!
-//! **Use with care.** The thresholds take counts for normal: at a nominal 1% they alarm in 3% to 15% of quiet weeks (C3 up to
-//! 38%), and at equal false alarms they find a third of what [`crate::baseline`] finds. O(periods × baseline).
+//! **Use with care.** The thresholds take counts for normal: at a nominal 1% they alarm in 3% to 15% of quiet
+//! weeks (C3 up to 38%), and at equal false alarms they find a third of what [`crate::baseline`] finds.
+//! O(periods × baseline).
 
 use crate::distribution::normal_quantile;
 use crate::error::EarsError;
@@ -42,9 +43,11 @@ pub enum Method {
 pub struct Settings {
     /// Periods of the baseline. Default 7.
     pub baseline: usize,
-    /// Probability above the upper bound if counts were normal. Default 0.001, about the three standard deviations of the original.
+    /// Probability above the upper bound if counts were normal. Default 0.001, about the three standard
+    /// deviations of the original.
     pub alpha: f64,
-    /// Lower bound of the standard deviation. Default 0.5: a single event after a baseline of zeros is not an alarm.
+    /// Lower bound of the standard deviation. Default 0.5: a single event after a baseline of zeros is not an
+    /// alarm.
     pub min_sigma: f64,
 }
 
@@ -110,8 +113,8 @@ fn judge(counts: &[f64], at: usize, method: Method, z: f64, settings: &Settings)
     Some(Verdict { expected, upper, alarm: counts[at] > upper })
 }
 
-/// How far C2 was above 1 in an earlier period. Above a baseline without any spread C2 is infinite: held at the threshold it
-/// alarms by itself, and the bound stays a number.
+/// How far C2 was above 1 in an earlier period. Above a baseline without any spread C2 is infinite: held at
+/// the threshold it alarms by itself, and the bound stays a number.
 fn excess(counts: &[f64], at: usize, z: f64, settings: &Settings) -> Option<f64> {
     let (mean, sigma) = baseline(counts, at, GUARD, settings)?;
     let more = counts[at] - mean;

@@ -1,16 +1,19 @@
 //! Does a dated event (a festival, a harvest, a school start) bring disputes, beyond season and level?
 //!
-//! **Effect.** Quasi-Poisson regression of the weekly counts on level, trend, harmonics and the share of the week inside
-//! the event; the ratio is `exp(β)` with a normal interval on the log scale. Because the event may move through the
-//! year (the lunar calendar) it is not the season. The ridge draws the effect of an event with few counts towards 1.
+//! **Effect.** Quasi-Poisson regression of the weekly counts on level, trend, harmonics and the share of the
+//! week inside the event; the ratio is `exp(β)` with a normal interval on the log scale. Because the event
+//! may move through the year (the lunar calendar) it is not the season. The ridge draws the effect of an
+//! event with few counts towards 1.
 //!
-//! **Significance.** A score test against the model without the event, judged by permutation: each occurrence's window
-//! is moved by a random number of weeks, up to half a season either way, independently of the others, and the
-//! score is computed anew. The p-value is one-sided, for a rise: `(1 + moves that score as high) / (moves + 1)`. It
-//! assumes that, level, trend and season taken out, one week of the year is like another.
+//! **Significance.** A score test against the model without the event, judged by permutation: each
+//! occurrence's window is moved by a random number of weeks, up to half a season either way, independently of
+//! the others, and the score is computed anew. The p-value is one-sided, for a rise: `(1 + moves that score
+//! as high) / (moves + 1)`. It assumes that, level, trend and season taken out, one week of the year is like
+//! another.
 //!
 //! **Confirmation.** An event seen once is an anecdote. For each occurrence alone its count is compared with
-//! what the model expects without the event (negative binomial, mid-p); `confirmed` of `occurrences` say how often it showed.
+//! what the model expects without the event (negative binomial, mid-p); `confirmed` of `occurrences` say how
+//! often it showed.
 //!
 //! **Cost.** Two fits and O(permutations × weeks inside × columns).
 
@@ -63,8 +66,8 @@ pub struct Effect {
 /// ```
 ///
 /// # Errors
-/// [`EventError`]: unequal lengths, less than a season, a value that is not a count or not a share, no week inside or
-/// none outside, a setting outside its range.
+/// [`EventError`]: unequal lengths, less than a season, a value that is not a count or not a share, no week
+/// inside or none outside, a setting outside its range.
 pub fn effect(
     counts: &[f64],
     inside: &[f64],

@@ -1,19 +1,20 @@
 //! Farrington's outbreak detector: the reference that health authorities run every week.
 //!
-//! The original (Farrington, Andrews, Beale & Catchpole 1996, *JRSS A* 159:547) and the improved one (Noufaily
-//! et al. 2013, *Statistics in Medicine* 32:1206), compatible with `algo.farrington` and `farringtonFlexible` of the R
-//! package surveillance: means, dispersions and thresholds agree to nine digits, alarms are the same. It is the audited
-//! yardstick; for sparse series [`crate::baseline`] is the better detector, for it pools the year into a smooth
-//! season and looks at wider windows.
+//! The original (Farrington, Andrews, Beale & Catchpole 1996, *JRSS A* 159:547) and the improved one
+//! (Noufaily et al. 2013, *Statistics in Medicine* 32:1206), compatible with `algo.farrington` and
+//! `farringtonFlexible` of the R package surveillance: means, dispersions and thresholds agree to nine
+//! digits, alarms are the same. It is the audited yardstick; for sparse series [`crate::baseline`] is the
+//! better detector, for it pools the year into a smooth season and looks at wider windows.
 //!
-//! **Past.** Counts of the same season in earlier years: windows of `2w + 1` periods around the same date, and, with more
-//! than one seasonal level, also the periods between, cut into levels of equal length.
+//! **Past.** Counts of the same season in earlier years: windows of `2w + 1` periods around the same date,
+//! and, with more than one seasonal level, also the periods between, cut into levels of equal length.
 //!
-//! **Model.** Quasi-Poisson regression on the level and a log-linear trend, fitted twice: periods with a large Anscombe residual
-//! are weighted down in between. The trend stays when it is significant, spans three years, and does not
-//! extrapolate above the greatest count of the past. The dispersion is never below 1.
+//! **Model.** Quasi-Poisson regression on the level and a log-linear trend, fitted twice: periods with a
+//! large Anscombe residual are weighted down in between. The trend stays when it is significant, spans three
+//! years, and does not extrapolate above the greatest count of the past. The dispersion is never below 1.
 //!
-//! **Threshold.** [`Threshold`]. No alarm is given when fewer than `least_cases` events fell into the last `recent` periods.
+//! **Threshold.** [`Threshold`]. No alarm is given when fewer than `least_cases` events fell into the last
+//! `recent` periods.
 //!
 //! **Cost.** Two to four fits of about 50 (original) or 240 (improved) rows.
 
@@ -63,8 +64,8 @@ pub struct Verdict {
 /// ```
 ///
 /// # Errors
-/// [`FarringtonError`]: `at` outside the series or too early for so many years, a value that is not a count, a setting outside its
-/// range, or a past no model fits.
+/// [`FarringtonError`]: `at` outside the series or too early for so many years, a value that is not a count,
+/// a setting outside its range, or a past no model fits.
 pub fn assess(counts: &[f64], at: usize, settings: &Settings) -> Result<Verdict, FarringtonError> {
     check(counts, at, settings)?;
     let past = Past::gather(counts, at, settings);

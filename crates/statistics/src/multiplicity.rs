@@ -5,9 +5,9 @@
 
 /// Benjamini–Hochberg adjusted p-values (q-values), in the order given.
 ///
-/// `q(i) = min over j ≥ i of min(1, m · p(j) / j)` over the sorted p-values (Benjamini & Hochberg 1995,
-/// *JRSS B* 57:289). Valid for independent and for positively dependent tests, which sums over nested areas are.
-/// A p-value that is not a number is a test that could not be made: it counts among the tests, with p = 1.
+/// `q(i) = min over j ≥ i of min(1, m · p(j) / j)` over the sorted p-values (Benjamini & Hochberg 1995, *JRSS
+/// B* 57:289). Valid for independent and for positively dependent tests, which sums over nested areas are. A
+/// p-value that is not a number is a test that could not be made: it counts among the tests, with p = 1.
 /// Values outside 0 to 1 are held at the border. O(m log m).
 ///
 /// ```

@@ -1,14 +1,14 @@
 //! Regression of counts on regressors: generalised linear models with the log link.
 //!
 //! `ln E[yᵢ] = offsetᵢ + xᵢ'β`, fitted by iteratively reweighted least squares (Nelder & Wedderburn 1972;
-//! McCullagh & Nelder 1989, section 2.5) with an optional ridge: β minimises
-//! `deviance + ridge · Σ βⱼ²` over all columns but the intercept. Read as a prior, a ridge of 1 says that the
-//! coefficient of a regressor of size 1 is within about ±1 on the log scale (a factor of e), which an eventful
-//! series overrules and an almost empty one does not: the empty one keeps to its mean.
+//! McCullagh & Nelder 1989, section 2.5) with an optional ridge: β minimises `deviance + ridge · Σ βⱼ²` over
+//! all columns but the intercept. Read as a prior, a ridge of 1 says that the coefficient of a regressor of
+//! size 1 is within about ±1 on the log scale (a factor of e), which an eventful series overrules and an
+//! almost empty one does not: the empty one keeps to its mean.
 //!
-//! Start, stopping rule (relative change of the deviance below 1e-8, at most 25 rounds) and the use of the last
-//! round's weights for the dispersion and the leverage are those of R's `glm`, so that with a ridge of 0 the
-//! figures agree with R's beyond the sixth digit. Cost: O(rows × columns²) a round, five to eight rounds.
+//! Start, stopping rule (relative change of the deviance below 1e-8, at most 25 rounds) and the use of the
+//! last round's weights for the dispersion and the leverage are those of R's `glm`, so that with a ridge of 0
+//! the figures agree with R's beyond the sixth digit. Cost: O(rows × columns²) a round, five to eight rounds.
 
 mod design;
 mod family;
@@ -33,11 +33,12 @@ const MOST_HALVINGS: usize = 25;
 pub struct Fit {
     /// One per column of the design, on the log scale.
     pub coefficients: Vec<f64>,
-    /// Covariance of the coefficients, row-major columns × columns, already times the dispersion. With a ridge
-    /// it is the covariance of the penalised likelihood, so an unseen regressor is uncertain, never certain.
+    /// Covariance of the coefficients, row-major columns × columns, already times the dispersion. With a
+    /// ridge it is the covariance of the penalised likelihood, so an unseen regressor is uncertain, never
+    /// certain.
     pub covariance: Vec<f64>,
-    /// Pearson's statistic over the residual degrees of freedom for [`Family::QuasiPoisson`], otherwise 1. It can
-    /// fall below 1, and is 0 when there are no degrees of freedom.
+    /// Pearson's statistic over the residual degrees of freedom for [`Family::QuasiPoisson`], otherwise 1. It
+    /// can fall below 1, and is 0 when there are no degrees of freedom.
     pub dispersion: f64,
     /// The fitted mean of each row.
     pub fitted: Vec<f64>,
@@ -62,8 +63,8 @@ pub struct Prediction {
 
 /// Fits a regression.
 ///
-/// `offset` is added on the log scale (the logarithm of an exposure), `weights` multiply each row's part of the
-/// likelihood; both have one value per row.
+/// `offset` is added on the log scale (the logarithm of an exposure), `weights` multiply each row's part of
+/// the likelihood; both have one value per row.
 ///
 /// ```
 /// use statistics::regression::{Design, Family, fit};

@@ -10,8 +10,8 @@ pub(crate) fn is_constant(values: &[f64]) -> bool {
     values.windows(2).all(|pair| pair[0] == pair[1])
 }
 
-/// Farrington's weights against past outbreaks: residuals above `threshold` get a weight of their inverse square,
-/// all are scaled so that the weights sum to the number of rows (Farrington et al. 1996, equation 9).
+/// Farrington's weights against past outbreaks: residuals above `threshold` get a weight of their inverse
+/// square, all are scaled so that the weights sum to the number of rows (Farrington et al. 1996, equation 9).
 pub(crate) fn outbreak_weights(residuals: &[f64], threshold: f64) -> Vec<f64> {
     let raw = |residual: &f64| if *residual > threshold { residual.powi(-2) } else { 1.0 };
     let scale = residuals.len() as f64 / residuals.iter().map(raw).sum::<f64>();

@@ -1,16 +1,16 @@
 //! Is a level rising or falling over years, whatever the season does? Rank tests and the median slope.
 //!
-//! [`seasonal_mann_kendall`] compares only Januaries with Januaries and sums over the months (Hirsch, Slack & Smith
-//! 1982); [`mann_kendall`] compares all pairs. Both assume no distribution, so that a count of 400 after a
-//! flood weighs as much as a count of 9. The slope is the median over the same pairs (Sen 1968).
+//! [`seasonal_mann_kendall`] compares only Januaries with Januaries and sums over the months (Hirsch, Slack &
+//! Smith 1982); [`mann_kendall`] compares all pairs. Both assume no distribution, so that a count of 400
+//! after a flood weighs as much as a count of 9. The slope is the median over the same pairs (Sen 1968).
 //!
 //! **Autocorrelation.** Neighbouring values that resemble each other make the naive variance of S too small.
-//! It is widened by the autocorrelations of the detrended ranks (Hamed & Rao 1998), in the seasonal test of the
-//! ranks within each season. The covariances of Hirsch & Slack (1984) would need ten years and more: with three to
-//! five they are noise, and cost half of the power.
+//! It is widened by the autocorrelations of the detrended ranks (Hamed & Rao 1998), in the seasonal test of
+//! the ranks within each season. The covariances of Hirsch & Slack (1984) would need ten years and more: with
+//! three to five they are noise, and cost half of the power.
 //!
-//! **Not for** a series with a season in the plain test (it rejects up to 27% of true nulls at 5%), nor for fewer
-//! than two full cycles. Ties are accounted for; a series of zeros has p = 1 and slope 0.
+//! **Not for** a series with a season in the plain test (it rejects up to 27% of true nulls at 5%), nor for
+//! fewer than two full cycles. Ties are accounted for; a series of zeros has p = 1 and slope 0.
 
 mod ranks;
 
@@ -35,7 +35,8 @@ pub struct Trend {
     pub z: f64,
     /// Two-sided p-value.
     pub p_value: f64,
-    /// Median slope: per value for the plain test, per cycle (a year when the period is 12 months) for the seasonal one.
+    /// Median slope: per value for the plain test, per cycle (a year when the period is 12 months) for the
+    /// seasonal one.
     pub slope: f64,
     /// The median line's level at the first value: `median(values) − slope × median(time)`.
     pub intercept: f64,
@@ -50,7 +51,8 @@ pub struct Slope {
     pub intercept: f64,
 }
 
-/// Mann–Kendall test of all pairs (Mann 1945; Kendall 1975), variance widened for autocorrelation (Hamed & Rao 1998). O(n²).
+/// Mann–Kendall test of all pairs (Mann 1945; Kendall 1975), variance widened for autocorrelation (Hamed &
+/// Rao 1998). O(n²).
 ///
 /// ```
 /// use statistics::trend::mann_kendall;
@@ -70,7 +72,8 @@ pub fn mann_kendall(values: &[f64]) -> Result<Trend, TrendError> {
     Ok(judge(s, variance, slope))
 }
 
-/// Seasonal Mann–Kendall test (Hirsch, Slack & Smith 1982): `period` values make a cycle, each is compared with its like.
+/// Seasonal Mann–Kendall test (Hirsch, Slack & Smith 1982): `period` values make a cycle, each is compared
+/// with its like.
 ///
 /// The last, incomplete cycle is used as far as it goes. O(n² / period).
 ///

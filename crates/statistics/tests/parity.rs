@@ -1,8 +1,8 @@
 //! The figures of the reference implementations, reproduced.
 //!
-//! `tests/data` holds our own simulations of the scenarios of Noufaily et al. (2013) with what R's surveillance made of
-//! them. The series of that package are not ours to copy: the test that uses them looks for them in the
-//! directory named by `FENGSUI_REFERENCE_DIR`, and says loudly when it has not run.
+//! `tests/data` holds our own simulations of the scenarios of Noufaily et al. (2013) with what R's
+//! surveillance made of them. The series of that package are not ours to copy: the test that uses them looks
+//! for them in the directory named by `FENGSUI_REFERENCE_DIR`, and says loudly when it has not run.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

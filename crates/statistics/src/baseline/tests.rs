@@ -111,6 +111,7 @@ fn what_has_no_baseline_is_said() {
     for (name, broken) in [
         ("windows", Settings { windows: vec![0], ..Settings::default() }),
         ("alpha", Settings { alpha: f64::NAN, ..Settings::default() }),
+        ("harmonics", Settings { harmonics: usize::MAX, ..Settings::default() }),
         ("period", Settings { period: 0.0, ..Settings::default() }),
     ] {
         assert_eq!(assess(&weeks, &[], &broken), Err(BaselineError::Setting(name)));

@@ -1,7 +1,7 @@
 //! Point probabilities by Loader's saddle-point expansion (Loader 2000, sections 2–4).
 //!
-//! A probability is written as the deviance of the count from its mean plus Stirling's error, both of which are
-//! small numbers computed directly, in place of a difference of huge log-gammas.
+//! A probability is written as the deviance of the count from its mean plus Stirling's error, both of which
+//! are small numbers computed directly, in place of a difference of huge log-gammas.
 
 use std::f64::consts::TAU;
 

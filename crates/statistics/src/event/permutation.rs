@@ -32,7 +32,8 @@ impl<'a> ScoreTest<'a> {
             Scratch { share: vec![0.0; self.counts.len()], cross: vec![0.0; self.design.columns()] };
         let observed = self.score(windows, || 0, &mut scratch);
         let half = (settings.period / 2.0) as i64;
-        // Sums in another order differ in the last digits: a placement that equals the true one must tie with it.
+        // Sums in another order differ in the last digits: a placement that equals the true one must tie with
+        // it.
         let tie = observed - 1e-9 * observed.abs().max(1.0);
         let as_high = (0..settings.permutations)
             .filter(|_| self.score(windows, || rng.random_range(-half..=half), &mut scratch) >= tie)

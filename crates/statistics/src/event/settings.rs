@@ -7,8 +7,9 @@ use crate::error::EventError;
 pub struct Settings {
     /// Length of the season, in periods. Default 52.18 weeks.
     pub period: f64,
-    /// Pairs of sine and cosine beside the event. Default 2: smooth enough that a festival of two weeks is not
-    /// explained away as season.
+    /// Pairs of sine and cosine beside the event. At most half the period. Default 2: smooth
+    /// enough that a festival of two weeks is
+    /// not explained away as season.
     pub harmonics: usize,
     /// Pull of season, trend and effect towards 0. Default 1: see [`crate::regression`].
     pub ridge: f64,
@@ -16,8 +17,8 @@ pub struct Settings {
     pub permutations: usize,
     /// Seed of the replacements.
     pub seed: u64,
-    /// Level of the interval is 1 − alpha, and one occurrence counts as confirmed when its own mid-p is at most alpha.
-    /// Default 0.05.
+    /// Level of the interval is 1 − alpha, and one occurrence counts as confirmed when its own mid-p is at
+    /// most alpha. Default 0.05.
     pub alpha: f64,
 }
 
@@ -32,6 +33,7 @@ impl Settings {
     pub(super) fn check(&self) -> Result<(), EventError> {
         let rules = [
             ("period", self.period.is_finite() && self.period > 1.0),
+            ("harmonics", self.harmonics as f64 <= self.period / 2.0),
             ("ridge", self.ridge.is_finite() && self.ridge > 0.0),
             ("permutations", self.permutations > 0),
             ("alpha", self.alpha > 0.0 && self.alpha < 1.0),

@@ -26,7 +26,7 @@ fn quiet_festivals_are_called_eventful_as_often_as_the_level_says() {
     let (inside, occurrence) = festival(208);
     for (level, dispersion) in [(0.1, 1.0), (1.0, 2.0), (10.0, 1.5)] {
         let mut rng = world(41);
-        let p: Vec<f64> = (0..1000)
+        let p: Vec<f64> = (0..600)
             .map(|seed| {
                 let counts = seasonal(&mut rng, 208, level, 0.6, dispersion);
                 effect(&counts, &inside, &occurrence, &quick(seed)).unwrap().p_value

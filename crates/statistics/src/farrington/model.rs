@@ -103,7 +103,8 @@ impl Reweighted {
     }
 }
 
-/// Intercept, trend in years before the tested period, one indicator per level but the tested period's own that has a past.
+/// Intercept, trend in years before the tested period, one indicator per level but the tested period's own
+/// that has a past.
 fn design(past: &Past, settings: &Settings, trend: bool) -> Result<Design, RegressionError> {
     let mut design = Design::new(past.counts.len()).intercept();
     if trend {

@@ -15,8 +15,8 @@ pub(super) struct Past {
 impl Past {
     /// Gathers the periods from the oldest window's start up to those left out.
     ///
-    /// The windows around the same date form level 0. The periods between two windows are cut into `levels − 1`
-    /// blocks, 1 and up; when they do not divide evenly the first blocks are one period longer.
+    /// The windows around the same date form level 0. The periods between two windows are cut into `levels −
+    /// 1` blocks, 1 and up; when they do not divide evenly the first blocks are one period longer.
     pub(super) fn gather(counts: &[f64], at: usize, settings: &Settings) -> Self {
         let window = 2 * settings.half_window + 1;
         let first = at - settings.years * settings.frequency - settings.half_window;

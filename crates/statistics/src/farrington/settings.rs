@@ -3,14 +3,16 @@
 use super::Threshold;
 use crate::error::FarringtonError;
 
-/// Where the standard error of the expected count takes its scale from. It matters for the significance of the trend
-/// and for the thresholds that count the error in, hence not for [`Threshold::NegativeBinomial`] without a trend test.
+/// Where the standard error of the expected count takes its scale from. It matters for the significance of
+/// the trend and for the thresholds that count the error in, hence not for [`Threshold::NegativeBinomial`]
+/// without a trend test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Errors {
     /// The dispersion, as the papers and `algo.farrington` say.
     Published,
-    /// The variance of the relative residuals `Σ ω ((y − μ) / μ)² / df`, as `farringtonFlexible` of surveillance 1.20
-    /// computes in effect; for comparison with its figures only, for the scale lacks a factor μ.
+    /// The variance of the relative residuals `Σ ω ((y − μ) / μ)² / df`, as `farringtonFlexible` of
+    /// surveillance 1.20 computes in effect; for comparison with its figures only, for the scale lacks a
+    /// factor μ.
     FarringtonFlexible,
 }
 
@@ -44,8 +46,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Noufaily et al. (2013), weekly: ten seasonal levels, residuals above 2.58 weighted down, half a year left out,
-    /// the trend always kept, negative-binomial quantile, alpha 0.01.
+    /// Noufaily et al. (2013), weekly: ten seasonal levels, residuals above 2.58 weighted down, half a year
+    /// left out, the trend always kept, negative-binomial quantile, alpha 0.01.
     pub fn improved() -> Self {
         Self {
             frequency: 52,
@@ -63,8 +65,8 @@ impl Settings {
         }
     }
 
-    /// Farrington et al. (1996), weekly: windows alone, residuals above 1 weighted down, the trend kept when significant at
-    /// 5%, normal quantile on the ⅔ power scale, alpha 0.01.
+    /// Farrington et al. (1996), weekly: windows alone, residuals above 1 weighted down, the trend kept when
+    /// significant at 5%, normal quantile on the ⅔ power scale, alpha 0.01.
     pub fn original() -> Self {
         Self {
             levels: 1,

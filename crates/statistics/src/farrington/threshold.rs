@@ -8,11 +8,13 @@ const SYMMETRISING_POWER: f64 = 2.0 / 3.0;
 /// How an upper bound follows from the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Threshold {
-    /// The quantile of the negative binomial with the fitted mean and dispersion (Noufaily et al. 2013; `nbPlugin`).
+    /// The quantile of the negative binomial with the fitted mean and dispersion (Noufaily et al. 2013;
+    /// `nbPlugin`).
     NegativeBinomial,
     /// The same around the upper quantile of the mean itself, taken as normal on the log scale (`muan`).
     UncertainMean,
-    /// The normal quantile on the ⅔ power scale, error of the mean included (Farrington et al. 1996; `delta`).
+    /// The normal quantile on the ⅔ power scale, error of the mean included (Farrington et al. 1996;
+    /// `delta`).
     Delta,
 }
 
@@ -52,7 +54,8 @@ impl Threshold {
         }
     }
 
-    /// The law of the count; none when the mean has no upper limit, as after a past of zeros: no count is an alarm then.
+    /// The law of the count; none when the mean has no upper limit, as after a past of zeros: no count is an
+    /// alarm then.
     fn law(self, now: &Expectation, alpha: f64) -> Option<Counts> {
         let mean = match self {
             Self::UncertainMean => now.mean * (normal_quantile(1.0 - alpha) * now.se_log).exp(),

@@ -55,7 +55,8 @@ impl Design {
     /// Adds a column of the caller's own, one value per row.
     ///
     /// # Errors
-    /// [`RegressionError::Length`] when it has another length, [`RegressionError::Value`] when a value is not finite.
+    /// [`RegressionError::Length`] when it has another length, [`RegressionError::Value`] when a value is not
+    /// finite.
     pub fn column(mut self, values: &[f64]) -> Result<Self, RegressionError> {
         if values.len() != self.rows {
             return Err(RegressionError::Length { what: "column", got: values.len(), rows: self.rows });

@@ -15,8 +15,8 @@ pub enum Family {
 }
 
 impl Family {
-    /// The mean the iteration starts from, given one count. These are the starts of R's `glm`, and because the
-    /// iteration stops early they are part of the answer.
+    /// The mean the iteration starts from, given one count. These are the starts of R's `glm`, and because
+    /// the iteration stops early they are part of the answer.
     pub(super) fn start(self, count: f64) -> f64 {
         match self {
             Self::Poisson | Self::QuasiPoisson => count + 0.1,

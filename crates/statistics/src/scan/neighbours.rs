@@ -9,8 +9,8 @@ pub(super) struct Neighbours {
 }
 
 impl Neighbours {
-    /// Orders the neighbours of each location by distance, then by index, and cuts the list at the largest number
-    /// and the largest radius. O(locations² + locations × members × log members).
+    /// Orders the neighbours of each location by distance, then by index, and cuts the list at the largest
+    /// number and the largest radius. O(locations² + locations × members × log members).
     pub(super) fn find(locations: &[[f64; 2]], settings: &Settings) -> Self {
         let longest = settings.max_locations.min(locations.len());
         let mut starts = vec![0];

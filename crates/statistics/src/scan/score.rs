@@ -1,7 +1,7 @@
 //! The likelihood ratio of one cylinder.
 
-/// The log-likelihood ratio of "the rate inside is raised" against "the rate is as expected", for negative-binomial
-/// counts with variance `dispersion × mean`.
+/// The log-likelihood ratio of "the rate inside is raised" against "the rate is as expected", for
+/// negative-binomial counts with variance `dispersion × mean`.
 ///
 /// With a common dispersion the sum over a cylinder is negative binomial again, of size `r = B / (φ − 1)`
 /// around its expectation `B`, so that the ratio at the best raised rate is

@@ -43,20 +43,20 @@ fn two_far_clusters_are_told_apart_and_share_no_place() {
 
 #[test]
 fn quiet_worlds_are_called_clusters_as_often_as_the_significance_says() {
-    let places = square(8);
+    let places = square(6);
     for (mean, dispersion) in [(0.05, 1.0), (0.5, 2.0), (5.0, 1.3)] {
         let mut rng = world(11);
-        let p: Vec<f64> = (0..150)
+        let p: Vec<f64> = (0..300)
             .map(|seed| {
-                let counts: Vec<u32> = (0..64 * 4).map(|_| draw(&mut rng, mean, dispersion) as u32).collect();
+                let counts: Vec<u32> = (0..36 * 4).map(|_| draw(&mut rng, mean, dispersion) as u32).collect();
                 let settings = Settings { seed, significance: 1.0, max_radius: 3.0, ..Settings::default() };
-                let expected = vec![mean; 64 * 4];
+                let expected = vec![mean; 36 * 4];
                 let found = prospective(&places, &counts, &expected, dispersion, 4, &settings).unwrap();
                 found.first().map_or(1.0, |cluster| cluster.p_value)
             })
             .collect();
         let [five, one] = shares(&p, [0.05, 0.01]);
-        assert!((0.02..0.08).contains(&five) && one < 0.025, "mean {mean}: {five} {one}");
+        assert!((0.02..0.085).contains(&five) && one < 0.027, "mean {mean}: {five} {one}");
     }
 }
 

@@ -9,7 +9,8 @@ pub(super) fn concordance(values: &[f64]) -> f64 {
     pairs.map(|(i, j)| sign(values[j] - values[i])).sum()
 }
 
-/// Variance of the concordance of independent values: `(n(n−1)(2n+5) − Σ t(t−1)(2t+5)) / 18` over the groups of ties.
+/// Variance of the concordance of independent values: `(n(n−1)(2n+5) − Σ t(t−1)(2t+5)) / 18` over the groups
+/// of ties.
 pub(super) fn tie_variance(values: &[f64]) -> f64 {
     let term = |n: f64| n * (n - 1.0) * (2.0 * n + 5.0);
     let mut sorted = values.to_vec();
@@ -22,8 +23,8 @@ pub(super) fn tie_variance(values: &[f64]) -> f64 {
 /// `1 + 2 / (n(n−1)(n−2)) Σ (n−i)(n−i−1)(n−i−2) ρ(i)` with the autocorrelations ρ of the detrended ranks
 /// (Hamed & Rao 1998, equation 13). `deviations` are those ranks less their mean, in time order.
 ///
-/// The sum runs over the lags from 1 up to the last before ρ first fails to be significantly positive; adding significant values
-/// from anywhere, as the paper does, adds mostly chance.
+/// The sum runs over the lags from 1 up to the last before ρ first fails to be significantly positive; adding
+/// significant values from anywhere, as the paper does, adds mostly chance.
 pub(super) fn autocorrelation_factor(deviations: &[f64]) -> f64 {
     let n = deviations.len() as f64;
     let spread: f64 = deviations.iter().map(|deviation| deviation * deviation).sum();
