@@ -1,8 +1,38 @@
-//! analytics
-use polars::prelude::*;
-/// probe
-pub fn probe(a: Vec<u32>, b: Vec<u32>) -> PolarsResult<DataFrame> {
-    let df = DataFrame::new_infer_height(vec![Column::new("a".into(), a), Column::new("b".into(), b)])?;
-    #[allow(deprecated)]
-    df.group_by(["a", "b"])?.count()
-}
+//! From reports to signals: the stage that assesses.
+//!
+//! [`assess`] takes everything that was known at a moment and says which patterns hold: emerging ones by a seasonal
+//! baseline of (town, category) and by a space-time scan over grids, recurring ones by the effect of dated events,
+//! trending ones by a seasonal Mann–Kendall test. [`replay`] and [`score`] say how good that is.
+//!
+//! The counting is done by Polars, here and nowhere else. The statistics are the crate `statistics`'s, which knows
+//! numbers only. What is worth an advisory is decided later; nothing here reads a clock, a file or a database.
+//!
+//! Places and categories are assessed, never persons. A restricted category is counted for towns and the county only,
+//! is no part of the group above it, and its signals list no reports.
+
+mod assessment;
+mod backtest;
+mod baselines;
+mod completeness;
+mod counts;
+mod emerging;
+mod finding;
+mod horizon;
+mod parameters;
+mod places;
+mod plane;
+mod recurring;
+mod rows;
+mod scan;
+mod screening;
+mod selection;
+mod shares;
+mod snapshot;
+mod sweep;
+mod trending;
+mod windows;
+
+pub use assessment::{Assessment, assess};
+pub use backtest::{Episode, KindScore, Match, Scorecard, replay, score};
+pub use parameters::{Emerging, ParameterError, Parameters, Recurring, Scan, Trending};
+pub use snapshot::Snapshot;

@@ -1,0 +1,185 @@
+//! Counting by Polars: entries are grouped by (area, category, period) and spread into dense series.
+//!
+//! The only file of the workspace that speaks to Polars. What a period is, and which areas a count is about, is
+//! decided by the caller.
+
+use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
+
+use crate::places::Kinds;
+
+/// One thing to be counted, by dense numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Number of the area.
+    pub area: usize,
+    /// Number of the category.
+    pub category: usize,
+    /// Number of the period.
+    pub period: usize,
+    /// How much it counts: 1 for a report, the visits of a day of patrol.
+    pub amount: u32,
+}
+
+/// Counts of every (area, category) of one level, as dense series.
+#[derive(Debug)]
+pub(crate) struct Counts {
+    /// For each area its row; `usize::MAX` where it has none.
+    rows: Vec<usize>,
+    categories: usize,
+    periods: usize,
+    values: Vec<f64>,
+}
+
+impl Counts {
+    /// Counts reports: each in its own category and in the wider ones it is part of.
+    ///
+    /// `areas` lists the areas that get a series, out of `total` numbered ones.
+    pub fn of_reports(
+        entries: &[Entry],
+        areas: impl Iterator<Item = usize>,
+        total: usize,
+        kinds: &Kinds<'_>,
+        periods: usize,
+    ) -> Self {
+        let mut counts = Self::zero(areas, total, kinds.len(), periods);
+        for entry in grouped(entries) {
+            for category in kinds.counted_in(entry.category) {
+                counts.add(&Entry { category, ..entry });
+            }
+        }
+        counts
+    }
+
+    /// Adds up amounts that have no category: patrol visits. The single series of an area is that of category 0.
+    pub fn of_visits(
+        entries: &[Entry],
+        areas: impl Iterator<Item = usize>,
+        total: usize,
+        periods: usize,
+    ) -> Self {
+        let mut counts = Self::zero(areas, total, 1, periods);
+        for entry in grouped(entries) {
+            counts.add(&entry);
+        }
+        counts
+    }
+
+    /// The series of an area and category, one value a period; empty for an area that has none.
+    pub fn series(&self, area: usize, category: usize) -> &[f64] {
+        let row = self.rows[area];
+        if row == usize::MAX {
+            return &[];
+        }
+        let start = (row * self.categories + category) * self.periods;
+        &self.values[start..start + self.periods]
+    }
+
+    fn zero(areas: impl Iterator<Item = usize>, total: usize, categories: usize, periods: usize) -> Self {
+        let mut rows = vec![usize::MAX; total];
+        let mut count = 0;
+        for area in areas {
+            rows[area] = count;
+            count += 1;
+        }
+        Self { rows, categories, periods, values: vec![0.0; count * categories * periods] }
+    }
+
+    fn add(&mut self, entry: &Entry) {
+        let row = self.rows[entry.area];
+        if row != usize::MAX && entry.period < self.periods {
+            let cell = (row * self.categories + entry.category) * self.periods + entry.period;
+            self.values[cell] += f64::from(entry.amount);
+        }
+    }
+}
+
+/// One entry for each (area, category, period) that occurs, with the sum of its amounts, in no particular order.
+fn grouped(entries: &[Entry]) -> Vec<Entry> {
+    #[expect(
+        clippy::expect_used,
+        reason = "columns of equal length and known type cannot fail to group; a failure is a defect of this file"
+    )]
+    group(entries).expect("four integer columns of equal length can be grouped")
+}
+
+fn group(entries: &[Entry]) -> PolarsResult<Vec<Entry>> {
+    let column = |name: &str, value: fn(&Entry) -> usize| {
+        let values: Vec<u32> = entries.iter().map(|entry| value(entry) as u32).collect();
+        Column::new(name.into(), values)
+    };
+    let frame = DataFrame::new_infer_height(vec![
+        column("area", |entry| entry.area),
+        column("category", |entry| entry.category),
+        column("period", |entry| entry.period),
+        column("amount", |entry| entry.amount as usize),
+    ])?;
+    #[expect(deprecated, reason = "the lazy engine that replaces it is two thirds of the build of Polars")]
+    let sums = frame.group_by(["area", "category", "period"])?.select(["amount"]).sum()?;
+    let read = |name: &str| -> PolarsResult<Vec<u32>> {
+        let column = sums.column(name)?.cast(&DataType::UInt32)?;
+        Ok(column.u32()?.into_no_null_iter().collect())
+    };
+    let (areas, categories) = (read("area")?, read("category")?);
+    let (periods, amounts) = (read("period")?, read("amount_sum")?);
+    Ok((0..amounts.len())
+        .map(|row| Entry {
+            area: areas[row] as usize,
+            category: categories[row] as usize,
+            period: periods[row] as usize,
+            amount: amounts[row],
+        })
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Category, CategoryCode, Taxonomy};
+
+    use super::*;
+
+    fn category(code: &str, parent: Option<&str>, restricted: bool) -> Category {
+        Category {
+            code: code.into(),
+            parent: parent.map(CategoryCode::from),
+            name_zh: code.to_owned(),
+            name_en: code.to_owned(),
+            restricted,
+        }
+    }
+
+    fn entry(area: usize, category: usize, period: usize) -> Entry {
+        Entry { area, category, period, amount: 1 }
+    }
+
+    #[test]
+    fn a_report_counts_for_its_category_and_for_the_group_above_it() {
+        let taxonomy =
+            Taxonomy::new(vec![category("10", None, false), category("1001", Some("10"), false)]).unwrap();
+        let entries = [entry(2, 1, 0), entry(2, 1, 0), entry(2, 0, 1), entry(5, 1, 2)];
+        let counts = Counts::of_reports(&entries, [2, 5].into_iter(), 6, &Kinds::new(&taxonomy), 3);
+        assert_eq!(counts.series(2, 1), [2.0, 0.0, 0.0]);
+        assert_eq!(counts.series(2, 0), [2.0, 1.0, 0.0]);
+        assert_eq!(counts.series(5, 0), [0.0, 0.0, 1.0]);
+        assert!(counts.series(0, 0).is_empty());
+    }
+
+    #[test]
+    fn a_restricted_category_is_no_part_of_its_group() {
+        let taxonomy =
+            Taxonomy::new(vec![category("01", None, false), category("0103", Some("01"), true)]).unwrap();
+        let counts = Counts::of_reports(&[entry(0, 1, 0)], 0..1, 1, &Kinds::new(&taxonomy), 1);
+        assert_eq!(counts.series(0, 1), [1.0]);
+        assert_eq!(counts.series(0, 0), [0.0]);
+    }
+
+    #[test]
+    fn visits_add_up() {
+        let entries = [Entry { amount: 3, ..entry(0, 0, 1) }, Entry { amount: 4, ..entry(0, 0, 1) }];
+        assert_eq!(Counts::of_visits(&entries, 0..1, 1, 2).series(0, 0), [0.0, 7.0]);
+    }
+
+    #[test]
+    fn nothing_counted_is_all_zero() {
+        assert_eq!(Counts::of_visits(&[], 0..1, 1, 2).series(0, 0), [0.0, 0.0]);
+    }
+}

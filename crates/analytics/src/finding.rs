@@ -1,0 +1,141 @@
+//! What a detector hands over: each test it made, and what it would say if the test holds.
+
+use chrono::NaiveDate;
+use domain::{Detector, Point, RiskLevel, Signal, SignalKind, SignalStatus};
+
+use crate::sweep::Sweep;
+
+/// Below this expectation a ratio says nothing, so it is taken against this: a tenth of a report.
+const LEAST_EXPECTED: f64 = 0.1;
+
+/// Observed over expected, held finite.
+pub(crate) fn ratio(observed: f64, expected: f64) -> f64 {
+    observed / expected.max(LEAST_EXPECTED)
+}
+
+/// One test of a detector.
+#[derive(Clone, Debug)]
+pub(crate) struct Test {
+    /// The probability of at least this much without a pattern.
+    pub p_value: f64,
+    /// What it says, where it is large enough to be said at all.
+    pub finding: Option<Finding>,
+}
+
+/// A pattern as a detector describes it, by dense numbers.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    /// The method.
+    pub detector: Detector,
+    /// The area it is about.
+    pub area: usize,
+    /// The grids of a scan cluster, ascending; else empty.
+    pub cluster: Vec<usize>,
+    /// The category it is about.
+    pub category: usize,
+    /// Key of the dated event it is tied to.
+    pub event: Option<String>,
+    /// First and last local day.
+    pub span: (NaiveDate, NaiveDate),
+    /// Reports in the pattern's window.
+    pub observed: f64,
+    /// Expected there without the pattern.
+    pub expected: f64,
+    /// Upper bound of what is usual.
+    pub upper: f64,
+    /// The change as a ratio.
+    pub ratio: f64,
+    /// What decided, by name.
+    pub parameters: Vec<(&'static str, f64)>,
+    /// The series to draw.
+    pub series: Vec<Point>,
+    /// The days whose reports are behind it, each first and last.
+    pub evidence: Vec<(NaiveDate, NaiveDate)>,
+}
+
+impl Finding {
+    /// Reports above what was expected.
+    pub fn excess(&self) -> f64 {
+        self.observed - self.expected
+    }
+
+    /// The kind of pattern that the method finds.
+    pub fn kind(&self) -> SignalKind {
+        match self.detector {
+            Detector::SeasonalBaseline | Detector::SpaceTimeScan => SignalKind::Emerging,
+            Detector::CalendarEffect => SignalKind::Recurring,
+            Detector::MannKendall => SignalKind::Trending,
+        }
+    }
+
+    /// The places it speaks of: the cluster, or the area.
+    pub fn areas(&self) -> &[usize] {
+        if self.cluster.is_empty() { std::slice::from_ref(&self.area) } else { &self.cluster }
+    }
+}
+
+/// A finding that held in its family.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// The finding.
+    pub finding: Finding,
+    /// Its p-value.
+    pub p_value: f64,
+    /// Its false-discovery rate.
+    pub q_value: f64,
+}
+
+impl Found {
+    /// The signal of this finding. Level and status are left to the rules.
+    pub fn into_signal(self, sweep: &Sweep<'_>) -> Signal {
+        let finding = self.finding;
+        // A list of the reports of a restricted category would be a list of places.
+        let reports = if sweep.kinds.is_restricted(finding.category) {
+            Vec::new()
+        } else {
+            sweep
+                .rows
+                .within(&sweep.places, &sweep.kinds, finding.areas(), finding.category)
+                .map(|row| row.report)
+                .filter(|report| {
+                    finding
+                        .evidence
+                        .iter()
+                        .any(|(first, last)| (*first..=*last).contains(&report.occurred_on))
+                })
+                .map(|report| report.id)
+                .collect()
+        };
+        let area = sweep.places.area(finding.area).id.clone();
+        let category = sweep.kinds.category(finding.category).code.clone();
+        let (from, to) = finding.span;
+        Signal {
+            id: Signal::derive_id(finding.detector, &area, &category, finding.event.as_deref(), to),
+            kind: finding.kind(),
+            detector: finding.detector,
+            cluster: finding.cluster.iter().map(|&grid| sweep.places.area(grid).id.clone()).collect(),
+            area,
+            category,
+            event: finding.event,
+            from,
+            to,
+            observed: finding.observed,
+            expected: finding.expected,
+            upper: finding.upper,
+            p_value: self.p_value,
+            q_value: self.q_value,
+            ratio: finding.ratio,
+            reports,
+            parameters: finding
+                .parameters
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            series: finding.series,
+            as_of: sweep.horizon.as_of,
+            level: RiskLevel::Blue,
+            status: SignalStatus::New,
+            withheld_by: None,
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The whole sweep on small counties made by hand: what must be found, and what must not.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests unwrap as tests do")]
+
+mod backtest;
+mod county;
+mod emerging;
+mod properties;
+mod recurring;
+mod trending;
