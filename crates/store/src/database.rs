@@ -1,6 +1,6 @@
 //! Opening the database, bringing its schema up to date, and the two kinds of access: reading and writing.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use sqlx::{
     Any, AnyConnection, AnyPool, Executor, Transaction,
@@ -8,7 +8,7 @@ use sqlx::{
     migrate::{MigrateError, Migrator},
 };
 
-use crate::StoreError;
+use crate::{StoreError, gathering::Gathering};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -55,6 +55,7 @@ pub struct Store {
     backend: Backend,
     readers: AnyPool,
     writers: AnyPool,
+    gathering: Arc<Gathering>,
 }
 
 impl Store {
@@ -84,7 +85,7 @@ impl Store {
             }
         };
         MIGRATIONS.run(&writers).await.map_err(migration_error)?;
-        Ok(Self { backend, readers, writers })
+        Ok(Self { backend, readers, writers, gathering: Arc::default() })
     }
 
     /// Which database this is.
@@ -110,6 +111,11 @@ impl Store {
     /// Where queries that only read go.
     pub(crate) fn reading(&self) -> &AnyPool {
         &self.readers
+    }
+
+    /// Where calls that keep reports come together.
+    pub(crate) fn gathering(&self) -> &Gathering {
+        &self.gathering
     }
 
     /// A transaction that may write. On SQLite it takes the write lock at once, so that what it reads cannot

@@ -1,14 +1,15 @@
 //! Keeping what ingestion checked: accepted rows as reports, rejected rows in quarantine, in one transaction.
+//! How calls come together in one stands in `gathering`.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use domain::{Reason, ReasonCode, Rejected, Report, ReportId};
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::{
-    Store, StoreError,
-    columns::{json, micros},
+    Backend, Store, StoreError,
+    columns::{json, micros, read_all},
     placeholders, quarantine, reports,
 };
 
@@ -36,89 +37,115 @@ pub enum Outcome {
     Conflict,
 }
 
-/// Rows of one statement: far below the parameter limits of both databases (32,766 and 65,535), and large
-/// enough that the statement's own cost vanishes.
-const ROWS_AT_ONCE: usize = 256;
+/// Rows of one statement. SQLite looks each `$n` up among all placeholders of the statement, so that the cost
+/// of a row grows with this number, while the cost of a call is shared by it: 16 was fastest of 1 to 256.
+const ROWS_AT_ONCE: usize = 16;
 
 /// Columns of the table `report`.
 const COLUMNS: usize = 12;
 
+/// An accepted row, with what is needed should it conflict.
+struct Row<'a> {
+    report: Report,
+    /// Position in its call, counted from 1.
+    number: u64,
+    by: &'a str,
+    at: DateTime<Utc>,
+}
+
 impl Store {
-    /// Keeps accepted and rejected rows in one transaction and answers, for each accepted row in order, what
-    /// became of it. What was answered is on disk. Who filed a report is not kept.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails; nothing of the call is kept then, and a retry is harmless.
-    pub async fn keep(&self, intake: &Intake<'_>) -> Result<Vec<Outcome>, StoreError> {
+    /// Keeps several calls in one transaction and answers, for each accepted row of each call in order, what
+    /// became of it.
+    pub(crate) async fn keep_together(
+        &self,
+        intakes: &[Intake<'_>],
+    ) -> Result<Vec<Vec<Outcome>>, StoreError> {
         let mut transaction = self.writing().await?;
-        let outcomes = keep_reports(&mut transaction, intake).await?;
-        for row in intake.rejected {
-            quarantine::keep(&mut transaction, row, intake.by, intake.at).await?;
+        let rows: Vec<Row<'_>> = intakes.iter().flat_map(rows).collect();
+        let outcomes = keep_reports(&mut transaction, self.backend(), &rows).await?;
+        for intake in intakes {
+            for row in intake.rejected {
+                quarantine::keep(&mut transaction, row, intake.by, intake.at).await?;
+            }
         }
         transaction.commit().await?;
-        Ok(outcomes)
+        let mut outcomes = outcomes.into_iter();
+        let split = |intake: &Intake<'_>| outcomes.by_ref().take(intake.accepted.len()).collect();
+        Ok(intakes.iter().map(split).collect())
     }
+}
+
+fn rows<'a>(intake: &Intake<'a>) -> impl Iterator<Item = Row<'a>> {
+    let (by, at) = (intake.by, intake.at);
+    (1..).zip(intake.accepted).map(move |(number, report)| Row {
+        report: to_the_microsecond(report),
+        number,
+        by,
+        at,
+    })
 }
 
 async fn keep_reports(
     connection: &mut AnyConnection,
-    intake: &Intake<'_>,
+    backend: Backend,
+    rows: &[Row<'_>],
 ) -> Result<Vec<Outcome>, StoreError> {
-    let reports: Vec<Report> = intake.accepted.iter().map(to_the_microsecond).collect();
-
-    // The first row of each id, in the order of ids: two calls that share ids then wait for each other in
-    // line instead of in a circle.
-    let mut first: HashMap<ReportId, usize> = HashMap::with_capacity(reports.len());
-    for (position, report) in reports.iter().enumerate() {
-        first.entry(report.id).or_insert(position);
+    // The first row of each id, in the order of ids: two instances whose rows share ids then wait for each
+    // other in line instead of in a circle.
+    let mut first: HashMap<ReportId, &Report> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        first.entry(row.report.id).or_insert(&row.report);
     }
-    let mut positions: Vec<usize> = first.into_values().collect();
-    positions.sort_unstable_by_key(|&position| reports[position].id);
+    let mut reports: Vec<&Report> = first.values().copied().collect();
+    reports.sort_unstable_by_key(|report| report.id);
 
-    let mut outcomes = vec![Outcome::Repeated; reports.len()];
-    let mut kept: HashMap<ReportId, Report> = HashMap::new();
-    for positions in positions.chunks(ROWS_AT_ONCE) {
-        let rows: Vec<&Report> = positions.iter().map(|&position| &reports[position]).collect();
-        let inserted = insert(connection, &rows).await?;
-        let mut known = Vec::new();
-        for &position in positions {
-            let report = &reports[position];
-            if inserted.contains(&report.id) {
-                outcomes[position] = Outcome::Accepted;
-                kept.insert(report.id, report.clone());
-            } else {
-                known.push(report.id);
-            }
-        }
-        if !known.is_empty() {
-            let found = reports::among(connection, &known).await?;
-            kept.extend(found.into_iter().map(|report| (report.id, report)));
+    let mut inserted = HashSet::with_capacity(reports.len());
+    let mut known = HashMap::new();
+    for reports in reports.chunks(ROWS_AT_ONCE) {
+        inserted.extend(insert(connection, backend, reports).await?);
+        let others: Vec<ReportId> =
+            reports.iter().map(|report| report.id).filter(|id| !inserted.contains(id)).collect();
+        if !others.is_empty() {
+            let found = reports::among(connection, &others).await?;
+            known.extend(found.into_iter().map(|report| (report.id, report)));
         }
     }
 
-    for (position, report) in reports.iter().enumerate() {
-        let same = kept.get(&report.id).is_some_and(|kept| kept.says_the_same(report));
-        if !same {
-            outcomes[position] = Outcome::Conflict;
-            let row = conflicting(position, report)?;
-            quarantine::keep(connection, &row, intake.by, intake.at).await?;
-        }
+    let mut accepted = HashSet::with_capacity(inserted.len());
+    let mut outcomes = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = row.report.id;
+        let is_new = inserted.contains(&id);
+        let kept = if is_new { first.get(&id).copied() } else { known.get(&id) };
+        let outcome = if !kept.is_some_and(|kept| kept.says_the_same(&row.report)) {
+            quarantine::keep(connection, &conflicting(row)?, row.by, row.at).await?;
+            Outcome::Conflict
+        } else if is_new && accepted.insert(id) {
+            Outcome::Accepted
+        } else {
+            Outcome::Repeated
+        };
+        outcomes.push(outcome);
     }
     Ok(outcomes)
 }
 
 /// Writes the rows whose ids are new and returns these ids.
-async fn insert(connection: &mut AnyConnection, rows: &[&Report]) -> Result<HashSet<ReportId>, StoreError> {
+async fn insert(
+    connection: &mut AnyConnection,
+    backend: Backend,
+    reports: &[&Report],
+) -> Result<Vec<ReportId>, StoreError> {
     let sql = format!(
         "INSERT INTO report (id, area, category, occurred_on, reported_at, received_at, channel, scale,
              people, amount_yuan, summary, tags)
          VALUES {} ON CONFLICT (id) DO NOTHING RETURNING id",
-        placeholders::rows(rows.len(), COLUMNS)
+        placeholders::rows(reports.len(), COLUMNS)
     );
-    // Only placeholders were put in. The statement is not kept: sqlx sends an absent amount to PostgreSQL as
-    // a narrower type than a present one, and a kept statement would insist on the type of its first row.
-    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
-    for report in rows {
+    // Only placeholders were put in. PostgreSQL must not keep the statement: sqlx sends an absent amount as a
+    // narrower type than a present one, and a kept statement would insist on the type of its first row.
+    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(backend == Backend::Sqlite);
+    for report in reports {
         query = query
             .bind(report.id.to_string())
             .bind(report.area.as_str())
@@ -133,13 +160,7 @@ async fn insert(connection: &mut AnyConnection, rows: &[&Report]) -> Result<Hash
             .bind(&report.summary)
             .bind(json(&report.tags)?);
     }
-    let rows = query.fetch_all(connection).await?;
-    rows.iter()
-        .map(|row| {
-            let value: String = row.try_get("id")?;
-            value.parse().map_err(|_| StoreError::Unreadable { column: "id", value })
-        })
-        .collect()
+    read_all(&query.fetch_all(connection).await?, |row| row.id("id"))
 }
 
 /// The databases keep microseconds; a client that sends more must find its own report again when it repeats
@@ -150,11 +171,11 @@ fn to_the_microsecond(report: &Report) -> Report {
 }
 
 /// The quarantine row of a report whose id is taken by another text.
-fn conflicting(position: usize, report: &Report) -> Result<Rejected, StoreError> {
+fn conflicting(row: &Row<'_>) -> Result<Rejected, StoreError> {
     Ok(Rejected {
-        row: position as u64 + 1,
-        id: Some(report.id),
-        raw: json(report)?,
+        row: row.number,
+        id: Some(row.report.id),
+        raw: json(&row.report)?,
         reasons: vec![Reason {
             field: "id".to_owned(),
             code: ReasonCode::Forbidden,

@@ -20,6 +20,7 @@ mod columns;
 mod database;
 mod effort;
 mod error;
+mod gathering;
 mod intake;
 mod issuing;
 mod journal;

@@ -33,7 +33,7 @@ impl Store {
         let mark = Mark::parse(after)?;
         let rows = sqlx::query(
             "SELECT id, received_at, sender, row_number, report, raw, reasons FROM quarantine
-             WHERE received_at < $1 OR (received_at = $1 AND id < $2)
+             WHERE (received_at, id) < ($1, $2)
              ORDER BY received_at DESC, id DESC LIMIT $3",
         )
         .bind(mark.moment)

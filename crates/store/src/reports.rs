@@ -55,8 +55,8 @@ macro_rules! page_conditions {
             within_area!("report.area", "$1"),
             " AND ",
             within_category!("report.category", "$2"),
-            " AND report.occurred_on >= $3 AND report.occurred_on <= $4
-             AND (report.received_at < $5 OR (report.received_at = $5 AND report.id < $6))
+            " AND ($3 IS NULL OR report.occurred_on >= $3) AND ($4 IS NULL OR report.occurred_on <= $4)
+             AND (report.received_at, report.id) < ($5, $6)
              ORDER BY report.received_at DESC, report.id DESC LIMIT $7"
         )
     };
@@ -77,10 +77,6 @@ macro_rules! wanted_ids {
         )
     };
 }
-
-/// Days before and after all others, as text.
-const FIRST_DAY: &str = "0000-00-00";
-const LAST_DAY: &str = "9999-99-99";
 
 impl Store {
     /// The report with this id.
@@ -111,8 +107,8 @@ impl Store {
         let query = query
             .bind(filter.within.as_ref().map(ToString::to_string))
             .bind(filter.category.as_ref().map(ToString::to_string))
-            .bind(filter.from.map_or_else(|| FIRST_DAY.to_owned(), |day| day.to_string()))
-            .bind(filter.to.map_or_else(|| LAST_DAY.to_owned(), |day| day.to_string()))
+            .bind(filter.from.map(|day| day.to_string()))
+            .bind(filter.to.map(|day| day.to_string()))
             .bind(mark.moment)
             .bind(mark.id)
             .bind(one_more(filter.limit));

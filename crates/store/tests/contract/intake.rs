@@ -8,6 +8,9 @@ use crate::ground::Ground;
 use crate::samples::{keep, morning, rejected, report};
 
 on_both! {
+    many_phones_that_reconnect_at_once_are_each_told_what_became_of_their_own,
+    a_call_that_fails_takes_no_other_call_down_with_it,
+    a_phone_that_hangs_up_takes_no_other_call_down_with_it,
     a_report_is_accepted_once_and_its_retries_are_repeats,
     a_client_that_sends_nanoseconds_repeats_itself_and_does_not_conflict,
     another_text_under_a_known_id_conflicts_and_is_kept_in_quarantine_once,
@@ -144,4 +147,64 @@ async fn the_same_batch_sent_by_many_at_once_is_accepted_once(ground: &Ground) {
         accepted += outcomes.iter().filter(|outcome| **outcome == Outcome::Accepted).count();
     }
     assert_eq!((accepted, ground.store.count_reports().await.unwrap()), (40, 40));
+}
+
+async fn many_phones_that_reconnect_at_once_are_each_told_what_became_of_their_own(ground: &Ground) {
+    ground.settle().await;
+    let mut phones = Vec::new();
+    for n in 0..200 {
+        let store = ground.store.clone();
+        phones.push(tokio::spawn(async move {
+            // Each phone sends a report of its own, and one that all of them send.
+            keep(&store, &[report(n + 1), report(0)]).await
+        }));
+    }
+    let mut first = 0;
+    for phone in phones {
+        let outcomes = phone.await.unwrap();
+        assert_eq!(outcomes[0], Outcome::Accepted);
+        first += u32::from(outcomes[1] == Outcome::Accepted);
+    }
+    assert_eq!((first, ground.store.count_reports().await.unwrap()), (1, 201));
+}
+
+async fn a_call_that_fails_takes_no_other_call_down_with_it(ground: &Ground) {
+    ground.settle().await;
+    let mut phones = Vec::new();
+    for n in 0..60 {
+        let store = ground.store.clone();
+        phones.push(tokio::spawn(async move {
+            let mut sent = report(n);
+            if n % 10 == 0 {
+                sent.area = "620982999".into();
+            }
+            let intake = Intake { accepted: &[sent], rejected: &[], by: "phone", at: morning() };
+            store.keep(&intake).await
+        }));
+    }
+    for (n, phone) in phones.into_iter().enumerate() {
+        let kept = phone.await.unwrap();
+        assert_eq!(kept.is_ok(), n % 10 != 0, "{n}: {kept:?}");
+    }
+    assert_eq!(ground.store.count_reports().await.unwrap(), 54);
+}
+
+async fn a_phone_that_hangs_up_takes_no_other_call_down_with_it(ground: &Ground) {
+    ground.settle().await;
+    let mut phones = Vec::new();
+    for n in 0..60 {
+        let store = ground.store.clone();
+        phones.push(tokio::spawn(async move { keep(&store, &[report(n)]).await }));
+    }
+    tokio::task::yield_now().await;
+    for hung_up in phones.iter().step_by(3) {
+        hung_up.abort();
+    }
+    for (n, phone) in phones.into_iter().enumerate() {
+        if n % 3 != 0 {
+            assert_eq!(phone.await.unwrap(), [Outcome::Accepted]);
+        }
+    }
+    let known = ground.store.count_reports().await.unwrap();
+    assert!((40..=60).contains(&known), "{known}");
 }
