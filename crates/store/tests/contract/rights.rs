@@ -134,7 +134,7 @@ async fn no_table_or_column_looks_like_a_person(ground: &Ground) {
     assert!(
         found.is_empty(),
         "{found:?} look like persons. Fengsui describes places and categories, never persons \
-         (shared rule: rights). Leave the column out, or, if it is none, explain it in ALLOWED."
+         Leave the column out, or, if it is none, explain it in ALLOWED."
     );
 }
 
