@@ -12,6 +12,11 @@ pub(crate) fn decimal(value: f64) -> String {
     format!("{value:.1}")
 }
 
+/// A parameter of a method, to four significant digits; the record beside the letter keeps it whole.
+pub(crate) fn parameter(value: f64) -> String {
+    format!("{value:.3e}").parse::<f64>().unwrap_or(value).to_string()
+}
+
 /// Below this a probability is a matter of the model, not of the county, and only its order is said.
 const LEAST_CHANCE: f64 = 0.001;
 

@@ -103,8 +103,11 @@ fn reply_request(advisory: &Advisory, context: &Context<'_>) -> String {
 
 fn note(signal: &Signal, context: &Context<'_>) -> Markup {
     let cut = context.time.wall(signal.as_of);
-    let parameters: Vec<String> =
-        signal.parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let parameters: Vec<String> = signal
+        .parameters
+        .iter()
+        .map(|(name, value)| format!("{name}={}", figure::parameter(*value)))
+        .collect();
     html! {
         p.note {
             "注：数据截至" (figure::date_zh(cut.date())) (cut.hour()) "时，此后收到的报送未计入。方法：" (method_zh(signal.detector))
