@@ -1,0 +1,114 @@
+//! The weekly bulletins: one for each town, once for each week.
+
+use advisories::BulletinInput;
+use chrono::{DateTime, Days, Utc};
+use domain::{Area, AreaLevel, Areas, Bulletin, Message, MessageKind, MessageState, Report, Taxonomy, Week};
+use store::{AdvisoryFilter, SignalFilter, SweepChoice};
+
+use crate::{JobError, Works};
+
+/// Weeks of reports a bulletin looks back on: the same week of last year, and its neighbours.
+const LOOK_BACK_WEEKS: u64 = 60;
+
+impl Works {
+    /// Writes the bulletin of `week` for every town that has none yet and puts it into the outbox of the committees
+    /// that answer for the town. Returns how many were written; a repeat writes none.
+    ///
+    /// # Errors
+    /// [`JobError`] when the store fails; what was written until then stays, a repeat goes on after it.
+    pub async fn write_bulletins(
+        &self,
+        week: Week,
+        as_of: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<usize, JobError> {
+        let since = week.monday() - Days::new(7 * LOOK_BACK_WEEKS);
+        let areas = self.store.areas().await?;
+        let taxonomy = self.store.taxonomy().await?;
+        let reports = self.store.reports_known_at(as_of, since).await?;
+        let mut written = 0;
+        for town in areas.at(AreaLevel::Town) {
+            written +=
+                usize::from(self.write_bulletin(town, week, as_of, now, &areas, &taxonomy, &reports).await?);
+        }
+        tracing::info!(%week, written, "bulletins written");
+        Ok(written)
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one town's page needs the week, its cut and the shared reference data"
+    )]
+    async fn write_bulletin(
+        &self,
+        town: &Area,
+        week: Week,
+        as_of: DateTime<Utc>,
+        now: DateTime<Utc>,
+        areas: &Areas,
+        taxonomy: &Taxonomy,
+        reports: &[Report],
+    ) -> Result<bool, JobError> {
+        let context = self.context(areas, taxonomy);
+        let own: Vec<Report> =
+            reports.iter().filter(|report| areas.contains(&town.id, &report.area)).cloned().collect();
+        let within = Some(town.id.clone());
+        let signals = self
+            .store
+            .signals(&SignalFilter {
+                within: within.clone(),
+                sweep: SweepChoice::Latest,
+                ..SignalFilter::default()
+            })
+            .await?;
+        let said = self.store.advisories(&AdvisoryFilter { within, ..AdvisoryFilter::default() }).await?;
+        let kept = self
+            .store
+            .keep_bulletin(&town.id, week, as_of, now, |issue, overall| {
+                let input = BulletinInput {
+                    town: &town.id,
+                    week,
+                    reports: &own,
+                    signals: &signals,
+                    advisories: &said,
+                    as_of,
+                };
+                let html = advisories::bulletin(&input, issue, overall, &context, now);
+                let bulletin = Bulletin {
+                    id: Bulletin::derive_id(&town.id, week),
+                    town: town.id.clone(),
+                    week,
+                    issue,
+                    issue_overall: overall,
+                    html,
+                    as_of,
+                    written_at: now,
+                };
+                let payload = advisories::bulletin_payload(&bulletin, &context, &self.base_url).to_string();
+                let messages = self.readers(town).map(|committee| Message {
+                    id: Message::derive_id(bulletin.id, committee),
+                    kind: MessageKind::Bulletin,
+                    subject: bulletin.id,
+                    committee: committee.clone(),
+                    payload: payload.clone(),
+                    state: MessageState::Pending,
+                    attempts: 0,
+                    due_at: now,
+                    created_at: now,
+                });
+                let messages = messages.collect();
+                (bulletin.html, messages)
+            })
+            .await?;
+        Ok(kept.is_some())
+    }
+
+    /// The committees that answer for exactly this town.
+    fn readers<'a>(&'a self, town: &'a Area) -> impl Iterator<Item = &'a domain::CommitteeId> {
+        self.routes
+            .committees()
+            .iter()
+            .filter(|committee| committee.area == town.id)
+            .map(|committee| &committee.id)
+    }
+}

@@ -1,0 +1,146 @@
+//! The loop that looks at the clock.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::Week;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::{CatchUp, JobError, Schedule, ScheduleError, Settings, Works};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Work {
+    Assess,
+    Bulletins,
+}
+
+struct Job {
+    name: &'static str,
+    work: Work,
+    schedule: Schedule,
+    catch_up: CatchUp,
+}
+
+/// One tick that this instance ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turned {
+    /// The job.
+    pub job: &'static str,
+    /// The moment it was due for.
+    pub tick: DateTime<Utc>,
+    /// What went wrong, where something did.
+    pub error: Option<String>,
+}
+
+/// The jobs and when they are due.
+pub struct Crank {
+    works: Works,
+    jobs: Vec<Job>,
+    poll: Duration,
+}
+
+impl Crank {
+    /// Reads the schedule.
+    ///
+    /// # Errors
+    /// [`ScheduleError`] that quotes the expression or zone which cannot be read.
+    pub fn new(works: Works, settings: &Settings) -> Result<Self, ScheduleError> {
+        let job = |name, work, expression: &str, catch_up| {
+            Ok(Job { name, work, schedule: Schedule::new(expression, &settings.zone)?, catch_up })
+        };
+        let jobs = vec![
+            job("assess", Work::Assess, &settings.assess, CatchUp::Latest)?,
+            job("bulletin", Work::Bulletins, &settings.bulletin, CatchUp::Every)?,
+        ];
+        Ok(Self { works, jobs, poll: Duration::from_secs(settings.poll_seconds.max(1)) })
+    }
+
+    /// Runs every tick that is due at `now` and that no other instance holds. A job that fails is told in the answer
+    /// and left to the next turn; the other jobs go on.
+    pub async fn turn(&self, now: DateTime<Utc>) -> Vec<Turned> {
+        let mut turned = Vec::new();
+        for job in &self.jobs {
+            if let Err(error) = self.turn_job(job, now, &mut turned).await {
+                tracing::error!(job = job.name, error = %chain(&error), "job not turned");
+                turned.push(Turned { job: job.name, tick: now, error: Some(chain(&error)) });
+            }
+        }
+        turned
+    }
+
+    async fn turn_job(
+        &self,
+        job: &Job,
+        now: DateTime<Utc>,
+        turned: &mut Vec<Turned>,
+    ) -> Result<(), JobError> {
+        let Some(after) = self.works.store.last_finished_tick(job.name).await? else {
+            // The first start of all: nothing before it was ever due. The mark is kept, so that ticks missed from now
+            // on are caught up even if the process stops before its first one.
+            if self.claim(job, now, now).await? {
+                self.works.store.finish_tick(job.name, now, &self.works.holder, now, Ok(())).await?;
+            }
+            return Ok(());
+        };
+        for tick in job.schedule.due(after, now, job.catch_up) {
+            if !self.claim(job, tick, now).await? {
+                // Another instance is at it, or it failed a moment ago; later ticks must not overtake it.
+                break;
+            }
+            let result = self.perform(job.work, tick, now).await;
+            let error = result.err().map(|error| chain(&error));
+            let outcome = error.clone().map_or(Ok(()), Err);
+            self.works.store.finish_tick(job.name, tick, &self.works.holder, now, outcome).await?;
+            let failed = error.is_some();
+            turned.push(Turned { job: job.name, tick, error });
+            if failed {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn claim(&self, job: &Job, tick: DateTime<Utc>, now: DateTime<Utc>) -> Result<bool, JobError> {
+        let until = now + TimeDelta::seconds(i64::from(self.works.lease_seconds));
+        Ok(self.works.store.claim_tick(job.name, tick, &self.works.holder, now, until).await?)
+    }
+
+    async fn perform(&self, work: Work, tick: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), JobError> {
+        match work {
+            Work::Assess => self.works.assess(tick, now, "scheduler").await.map(drop),
+            Work::Bulletins => {
+                let week = Week::of(self.works.time.day(tick)).plus(-1);
+                self.works.write_bulletins(week, tick, now).await.map(drop)
+            }
+        }
+    }
+
+    /// Turns until told to stop. `wake` cuts a wait short, so that an advisory leaves when it is issued and not at
+    /// the next look. A turn that has begun is finished before the loop ends.
+    pub async fn run(&self, clock: impl Fn() -> DateTime<Utc>, wake: Arc<Notify>, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            self.turn(clock()).await;
+            if let Err(error) = self.works.deliver(clock()).await {
+                tracing::error!(error = %chain(&error), "outbox not worked through");
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = wake.notified() => {}
+                () = tokio::time::sleep(self.poll) => {}
+            }
+        }
+    }
+}
+
+/// An error with its causes in one line, for a log or a job's record.
+fn chain(error: &JobError) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,47 @@
+//! Everything the jobs need, wired once.
+
+use std::sync::Arc;
+
+use advisories::{Context, Routes, Rules};
+use domain::{Areas, Calendar, CountyTime, Taxonomy};
+use store::Store;
+
+/// The work that is to be done, with what it is done with.
+#[derive(Clone)]
+pub struct Works {
+    /// Where reports, signals, advisories, bulletins and messages are kept.
+    pub store: Store,
+    /// The county's calendar.
+    pub calendar: Arc<Calendar>,
+    /// Who is told.
+    pub routes: Arc<Routes>,
+    /// What is worth saying.
+    pub rules: Arc<Rules>,
+    /// How patterns are looked for.
+    pub parameters: Arc<analytics::Parameters>,
+    /// How committees are reached.
+    pub delivery: Arc<delivery::Settings>,
+    /// The shared HTTP client.
+    pub client: delivery::Client,
+    /// The county's civil time.
+    pub time: CountyTime,
+    /// Where committees find this server: `http://10.0.0.5:8080`.
+    pub base_url: String,
+    /// The name under which this instance holds leases.
+    pub holder: String,
+    /// Seconds a lease lasts.
+    pub lease_seconds: u32,
+}
+
+impl Works {
+    pub(crate) fn context<'a>(&'a self, areas: &'a Areas, taxonomy: &'a Taxonomy) -> Context<'a> {
+        Context {
+            areas,
+            taxonomy,
+            calendar: &self.calendar,
+            routes: &self.routes,
+            rules: &self.rules,
+            time: self.time,
+        }
+    }
+}

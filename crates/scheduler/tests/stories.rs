@@ -1,0 +1,309 @@
+//! The crank turned by hand: a real store, a real receiver on loopback, and a clock that is an argument.
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    routing::post,
+};
+use chrono::{DateTime, Duration, TimeDelta, Utc};
+use delivery::{Client, Endpoint, RetryRule, Secret, receiver};
+use domain::{
+    Advisory, AdvisoryForm, AdvisoryState, Area, AreaLevel, Category, CountyTime, Detector, Message,
+    MessageKind, MessageState, RiskLevel, Signal, SignalKind, SignalStatus,
+};
+use scheduler::{Crank, Delivered, Settings, Works};
+use store::{Issue, MessageCounts, Store, SweepRecord};
+use tokio::net::TcpListener;
+
+const SECRET: &str = "whsec_ZHVuaHVhbmctYmVhY29uLXRvd2Vy";
+const ROUTES: &str = r#"
+[[committee]]
+id = "town"
+name_zh = "月牙泉镇综治中心"
+name_en = "Yueyaquan town centre"
+area = "t"
+
+[[route]]
+within = "c"
+lead = "town"
+"#;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn area(id: &str, parent: Option<&str>, level: AreaLevel, name: &str) -> Area {
+    Area {
+        id: id.into(),
+        parent: parent.map(Into::into),
+        level,
+        name: name.to_owned(),
+        households: 0,
+        centre: None,
+        outline: Vec::new(),
+    }
+}
+
+async fn county() -> Store {
+    let store = Store::open("sqlite::memory:").await.unwrap();
+    let areas = [
+        area("c", None, AreaLevel::County, "敦煌市"),
+        area("t", Some("c"), AreaLevel::Town, "月牙泉镇"),
+        area("v", Some("t"), AreaLevel::Village, "月牙泉村"),
+    ];
+    store.put_areas(&areas).await.unwrap();
+    let neighbours = Category {
+        code: "02".into(),
+        parent: None,
+        name_zh: "邻里纠纷".to_owned(),
+        name_en: "neighbours".to_owned(),
+        restricted: false,
+    };
+    store.put_categories(&[neighbours]).await.unwrap();
+    store
+}
+
+fn works(store: &Store, url: &str) -> Works {
+    let delivery = delivery::Settings {
+        timeout_seconds: 5,
+        allow_private_addresses: true,
+        retry: RetryRule::default(),
+        endpoints: vec![Endpoint {
+            committee: "town".into(),
+            url: url.parse().unwrap(),
+            secrets: vec![Secret::new(SECRET)],
+        }],
+    };
+    Works {
+        store: store.clone(),
+        calendar: Arc::new(toml::from_str(include_str!("../../../config/calendar.toml")).unwrap()),
+        routes: Arc::new(toml::from_str(ROUTES).unwrap()),
+        rules: Arc::default(),
+        parameters: Arc::default(),
+        client: Client::new(&delivery).unwrap(),
+        delivery: Arc::new(delivery),
+        time: CountyTime::SHANGHAI,
+        base_url: "http://127.0.0.1:8080".to_owned(),
+        holder: "test".to_owned(),
+        lease_seconds: 60,
+    }
+}
+
+fn signal(now: DateTime<Utc>) -> Signal {
+    let to = CountyTime::SHANGHAI.day(now);
+    let (area, category) = ("t".into(), "02".into());
+    Signal {
+        id: Signal::derive_id(Detector::SeasonalBaseline, &area, &category, None, to),
+        kind: SignalKind::Emerging,
+        detector: Detector::SeasonalBaseline,
+        area,
+        cluster: Vec::new(),
+        category,
+        event: None,
+        from: to - TimeDelta::days(13),
+        to,
+        observed: 9.0,
+        expected: 2.1,
+        upper: 5.0,
+        p_value: 0.0004,
+        q_value: 0.02,
+        ratio: 4.3,
+        reports: Vec::new(),
+        parameters: Vec::new(),
+        series: Vec::new(),
+        as_of: now,
+        level: RiskLevel::Yellow,
+        status: SignalStatus::New,
+        withheld_by: None,
+    }
+}
+
+/// Puts one issued advisory and its message into the store.
+async fn issue(store: &Store, now: DateTime<Utc>) -> Advisory {
+    let signal = signal(now);
+    let advisory = Advisory {
+        id: Advisory::derive_id(signal.id),
+        signal: signal.id,
+        number: None,
+        form: AdvisoryForm::Notice,
+        level: signal.level,
+        area: signal.area.clone(),
+        category: signal.category.clone(),
+        lead: "town".into(),
+        copies: Vec::new(),
+        title: "关于邻里纠纷上升的风险提示".to_owned(),
+        finding: "近两周 9 件，往常约 2.1 件。".to_owned(),
+        suggestions: vec!["逐户走访。".to_owned()],
+        reply_by: CountyTime::SHANGHAI.day(now) + TimeDelta::days(9),
+        letter: String::new(),
+        state: AdvisoryState::Draft,
+        drafted_at: now,
+        issued_at: None,
+        acknowledged_at: None,
+        answer: None,
+    };
+    let sweep = SweepRecord {
+        as_of: now,
+        ran_at: now,
+        tests: 1,
+        signals: std::slice::from_ref(&signal),
+        advisories: std::slice::from_ref(&advisory),
+    };
+    store.record_sweep(&sweep, "test").await.unwrap();
+    store.confirm_advisory(advisory.id, "分析员", now).await.unwrap().unwrap();
+    let message = Message {
+        id: Message::derive_id(advisory.id, &advisory.lead),
+        kind: MessageKind::Advisory,
+        subject: advisory.id,
+        committee: advisory.lead.clone(),
+        payload: format!("{{\"title\":\"{}\"}}", advisory.title),
+        state: MessageState::Pending,
+        attempts: 0,
+        due_at: now,
+        created_at: now,
+    };
+    let compose = |_: &Advisory, number| Issue {
+        number: format!("敦综提〔2026〕{number}号"),
+        letter: "<html>信</html>".to_owned(),
+        messages: vec![message],
+    };
+    store.issue_advisory(advisory.id, "分析员", now, 2026, compose).await.unwrap().unwrap()
+}
+
+/// A receiver that keeps each id's body, counts arrivals, and answers with a status that can be changed.
+#[derive(Clone)]
+struct Receiver {
+    kept: Arc<Mutex<BTreeMap<String, (Bytes, u32)>>>,
+    mood: Arc<Mutex<StatusCode>>,
+}
+
+impl Receiver {
+    fn new() -> Self {
+        Self { kept: Arc::default(), mood: Arc::new(Mutex::new(StatusCode::NO_CONTENT)) }
+    }
+
+    fn serve(&self, listener: TcpListener) {
+        let router = Router::new().route("/", post(take)).with_state(self.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    }
+}
+
+async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let moment = headers["webhook-timestamp"].to_str().unwrap().parse().unwrap();
+    let signed_at = DateTime::from_timestamp(moment, 0).unwrap();
+    let Ok(id) = receiver::verify(&Secret::new(SECRET), &headers, &body, signed_at) else {
+        return StatusCode::UNAUTHORIZED;
+    };
+    let mood = *receiver.mood.lock().unwrap();
+    if mood.is_success() {
+        let mut kept = receiver.kept.lock().unwrap();
+        let entry = kept.entry(id.to_owned()).or_insert((body.clone(), 0));
+        assert_eq!(entry.0, body, "every attempt sends the same bytes");
+        entry.1 += 1;
+    }
+    mood
+}
+
+#[tokio::test]
+async fn a_receiver_that_was_down_for_the_whole_push_gets_the_advisory_once() {
+    let now = at("2026-11-23T01:00:00Z");
+    let store = county().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let works = works(&store, &format!("http://{address}/"));
+    let advisory = issue(&store, now).await;
+
+    assert_eq!(works.deliver(now).await.unwrap(), Delivered { taken: 0, waiting: 1, dead: 0 });
+    assert_eq!(
+        works.deliver(now).await.unwrap(),
+        Delivered::default(),
+        "nothing is due before its wait is over"
+    );
+
+    let receiver = Receiver::new();
+    receiver.serve(TcpListener::bind(address).await.unwrap());
+    let later = now + Duration::minutes(1);
+    assert_eq!(works.deliver(later).await.unwrap(), Delivered { taken: 1, waiting: 0, dead: 0 });
+    assert_eq!(works.deliver(later + Duration::days(2)).await.unwrap(), Delivered::default());
+
+    let kept = receiver.kept.lock().unwrap().clone();
+    let id = Message::derive_id(advisory.id, &advisory.lead).to_string();
+    assert_eq!(kept.keys().collect::<Vec<_>>(), [&id]);
+    assert_eq!(kept[&id].1, 1, "it arrived once");
+    assert_eq!(store.advisory(advisory.id).await.unwrap().unwrap().state, AdvisoryState::Delivered);
+}
+
+#[tokio::test]
+async fn a_receiver_that_answers_500_is_tried_again_until_the_attempts_are_used_up_and_then_replayed() {
+    let mut now = at("2026-11-23T01:00:00Z");
+    let store = county().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let works = works(&store, &format!("http://{}/", listener.local_addr().unwrap()));
+    let receiver = Receiver::new();
+    *receiver.mood.lock().unwrap() = StatusCode::INTERNAL_SERVER_ERROR;
+    receiver.serve(listener);
+    let advisory = issue(&store, now).await;
+
+    let mut attempts = 0;
+    loop {
+        let delivered = works.deliver(now).await.unwrap();
+        attempts += delivered.waiting + delivered.dead;
+        let counts = store.message_counts().await.unwrap();
+        assert_eq!(counts.pending + counts.delivered + counts.dead, 1, "issued = delivered + pending + dead");
+        if delivered.dead == 1 {
+            break;
+        }
+        now += Duration::hours(13);
+    }
+    assert_eq!(attempts, 8);
+
+    *receiver.mood.lock().unwrap() = StatusCode::OK;
+    let id = Message::derive_id(advisory.id, &advisory.lead);
+    store.replay_message(id, now).await.unwrap();
+    assert_eq!(works.deliver(now).await.unwrap().taken, 1);
+    let counts = store.message_counts().await.unwrap();
+    assert_eq!(counts, MessageCounts { pending: 0, delivered: 1, dead: 0 });
+}
+
+#[tokio::test]
+async fn bulletins_missed_in_a_downtime_are_caught_up_and_no_town_week_is_written_twice() {
+    let store = county().await;
+    let settings = Settings {
+        zone: "Asia/Shanghai".to_owned(),
+        assess: "0 30 5 * * *".to_owned(),
+        bulletin: "0 0 8 * * Mon".to_owned(),
+        poll_seconds: 1,
+        lease_seconds: 60,
+    };
+    let crank = || Crank::new(works(&store, "http://127.0.0.1:9/"), &settings).unwrap();
+    let started = at("2026-10-28T00:00:00Z");
+    assert_eq!(crank().turn(started).await, [], "nothing was ever due before the first start");
+
+    let back = at("2026-11-18T00:00:00Z");
+    let turned = crank().turn(back).await;
+    assert!(turned.iter().all(|turn| turn.error.is_none()), "{turned:?}");
+    let bulletins = turned.iter().filter(|turn| turn.job == "bulletin").count();
+    let looks = turned.iter().filter(|turn| turn.job == "assess").count();
+    assert_eq!((bulletins, looks), (3, 1));
+
+    assert_eq!(crank().turn(back).await, [], "a second instance finds nothing left to do");
+    let written = store.bulletins(None, 100).await.unwrap();
+    let mut weeks: Vec<String> = written.iter().map(|bulletin| bulletin.week.to_string()).collect();
+    weeks.sort();
+    assert_eq!(weeks, ["2026-W44", "2026-W45", "2026-W46"]);
+    let issues: Vec<u32> = {
+        let mut all: Vec<u32> = written.iter().map(|b| b.issue_overall).collect();
+        all.sort_unstable();
+        all
+    };
+    assert_eq!(issues, [1, 2, 3], "numbers without gaps");
+}
