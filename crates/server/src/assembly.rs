@@ -1,0 +1,85 @@
+//! Wires the rooms together from a configuration.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use scheduler::Works;
+use store::Store;
+
+use crate::{
+    cli::Common,
+    config::{Config, ConfigError},
+    county::County,
+};
+
+/// The present moment: the one place where it is asked for.
+#[expect(clippy::disallowed_methods, reason = "the composition root owns the clock")]
+pub(crate) fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+/// Reads the configuration with the flags laid over it.
+pub(crate) fn configure(common: &Common) -> anyhow::Result<Config> {
+    let mut config = Config::load(common.config.as_deref())?;
+    if let Some(url) = &common.database {
+        config.database.url.clone_from(url);
+    }
+    if let Some(listen) = common.listen {
+        config.server.listen = listen;
+    }
+    Ok(config)
+}
+
+/// Opens the database and hands over the county's categories where it has none yet.
+pub(crate) async fn open(config: &Config, county: &County) -> anyhow::Result<Store> {
+    let store = Store::open(&config.database.url)
+        .await
+        .with_context(|| format!("failed to open the database {}", without_password(&config.database.url)))?;
+    if store.taxonomy().await?.is_empty() {
+        store.put_categories(county.taxonomy.all()).await?;
+    }
+    Ok(store)
+}
+
+/// Puts together what the jobs work with.
+pub(crate) fn works(
+    config: &Config,
+    county: County,
+    store: Store,
+    base_url: String,
+) -> anyhow::Result<Works> {
+    config.advisories.check(&county.calendar).map_err(|error| ConfigError::Value(error.to_string()))?;
+    Ok(Works {
+        store,
+        calendar: Arc::new(county.calendar),
+        routes: Arc::new(county.routes),
+        rules: Arc::new(config.advisories.clone()),
+        parameters: Arc::new(config.analytics.clone()),
+        client: delivery::Client::new(&config.delivery)?,
+        delivery: Arc::new(config.delivery.clone()),
+        time: county.time,
+        base_url,
+        holder: format!("fengsui-{}-{}", std::process::id(), now().timestamp_micros()),
+        lease_seconds: config.schedule.lease_seconds,
+    })
+}
+
+/// A database address that may be printed.
+fn without_password(url: &str) -> String {
+    match url.rsplit_once('@') {
+        Some((_, host)) => format!("postgres://…@{host}"),
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_in_a_database_address_is_never_printed() {
+        assert_eq!(without_password("postgres://a:s3cret@db/fengsui"), "postgres://…@db/fengsui");
+        assert_eq!(without_password("sqlite:fengsui.db"), "sqlite:fengsui.db");
+    }
+}

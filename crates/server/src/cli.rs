@@ -1,0 +1,235 @@
+//! The command line. Its help is the first page of the manual.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+use domain::{Verdict, Week};
+
+use crate::exit;
+
+/// 烽燧 Fengsui: early warning for local disputes. Reports come in, patterns are found, committees are told.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = exit::HELP, propagate_version = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Log filter, for example `info` or `fengsui=debug,store=info`.
+    #[arg(long, env = "FENGSUI_LOG", default_value = "warn", global = true)]
+    pub(crate) log: String,
+    /// Write the log as JSON lines instead of text.
+    #[arg(long, env = "FENGSUI_LOG_JSON", global = true)]
+    pub(crate) log_json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 演示：模拟一个县，从上报到送达全部走一遍 · Simulate a county and run the whole pipeline on it.
+    Demo(Demo),
+    /// 运行服务 · Serve the API and the pages, and turn the scheduler.
+    Serve(Common),
+    /// 导入文件 · Import reports from a CSV, JSON or NDJSON file (also .gz). Safe to repeat.
+    Import(Import),
+    /// 研判 · Look for patterns in what was known on a day; print them.
+    Assess(Assess),
+    /// 回测 · Replay week by week as known then, and compare with a truth file.
+    Backtest(Backtest),
+    /// 简报 · Write the weekly bulletins of all towns.
+    Bulletin(Bulletin),
+    /// 模拟数据 · Write a synthetic county, with planted episodes and their truth, to files.
+    Simulate(Simulate),
+    /// 接收端 · Be a committee: receive advisories over HTTP, verify, keep and acknowledge them.
+    Committee(Committee),
+    /// 口令 · Make a token and print it with the configuration entry for it.
+    Token(Token),
+}
+
+/// Flags that every command on a database shares.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Common {
+    /// Your configuration file; what it does not set keeps the embedded default.
+    #[arg(long, env = "FENGSUI_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Database, instead of the configured one: sqlite:PATH or postgres://…
+    #[arg(long)]
+    pub(crate) database: Option<String>,
+    /// Address to listen on, instead of the configured one.
+    #[arg(long)]
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Where the demo keeps its database and tokens. Removed, it starts afresh.
+    #[arg(long, default_value = "fengsui-data")]
+    pub(crate) data_dir: PathBuf,
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Years of history to simulate.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=12))]
+    pub(crate) years: u32,
+    /// Seed of the simulation: the same seed and days give the same county.
+    #[arg(long, default_value_t = 620_982)]
+    pub(crate) seed: u64,
+    /// Last simulated day; the default is last Sunday.
+    #[arg(long)]
+    pub(crate) as_of: Option<NaiveDate>,
+    /// Your configuration file, for rules and schedules.
+    #[arg(long, env = "FENGSUI_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: fengsui import events.csv.gz --mapping config/mappings/boston_311.toml --database sqlite:boston.db"
+)]
+pub(crate) struct Import {
+    /// The file; its ending decides the format (.csv, .json, .ndjson, each also with .gz).
+    pub(crate) file: PathBuf,
+    /// For a CSV of another system: which column is what (TOML).
+    #[arg(long)]
+    pub(crate) mapping: Option<PathBuf>,
+    /// Areas to import first (JSON, as `fengsui simulate` writes them).
+    #[arg(long)]
+    pub(crate) areas: Option<PathBuf>,
+    /// Patrol effort to import as well (NDJSON, as `fengsui simulate` writes it).
+    #[arg(long)]
+    pub(crate) effort: Option<PathBuf>,
+    /// Check everything, keep nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Assess {
+    /// The data cut: only what had been received by the end of this day counts. The default is today.
+    #[arg(long)]
+    pub(crate) as_of: Option<NaiveDate>,
+    /// Record signals and draft advisories in the database, instead of only printing them.
+    #[arg(long)]
+    pub(crate) record: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Backtest {
+    /// First week (any day in it).
+    #[arg(long)]
+    pub(crate) from: NaiveDate,
+    /// Last week (any day in it).
+    #[arg(long)]
+    pub(crate) to: NaiveDate,
+    /// Episodes that are known to have happened (truth.json of `fengsui simulate`).
+    #[arg(long)]
+    pub(crate) truth: Option<PathBuf>,
+    /// Print JSON, with every signal.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Bulletin {
+    /// The week, like 2026-W47. The default is the last complete one.
+    #[arg(long, value_parser = parse_week)]
+    pub(crate) week: Option<Week>,
+    /// The data cut: the end of this day. The default is the Sunday of the week.
+    #[arg(long)]
+    pub(crate) as_of: Option<NaiveDate>,
+    /// Folder for the pages (HTML).
+    #[arg(long, default_value = "bulletins")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Writes areas.json, reports.ndjson, effort.ndjson and truth.json into one folder for each county. All of it is SYNTHETIC."
+)]
+pub(crate) struct Simulate {
+    /// Folder to write into.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+    /// Seed: the same seed and days give the same bytes.
+    #[arg(long, default_value_t = 620_982)]
+    pub(crate) seed: u64,
+    /// First day.
+    #[arg(long, default_value = "2021-01-04")]
+    pub(crate) from: NaiveDate,
+    /// Last day.
+    #[arg(long, default_value = "2025-12-28")]
+    pub(crate) until: NaiveDate,
+    /// How many counties: 1, 6 for a prefecture, 90 for a province.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub(crate) counties: u32,
+    /// Plant no episodes: what is raised then is false.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Committee {
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:9090")]
+    pub(crate) listen: SocketAddr,
+    /// The secret shared with the server (whsec_…).
+    #[arg(long, env = "FENGSUI_COMMITTEE_SECRET")]
+    pub(crate) secret: String,
+    /// Folder to keep messages in, one file each.
+    #[arg(long, default_value = "committee-inbox")]
+    pub(crate) inbox: PathBuf,
+    /// Token of the town, to acknowledge with. Without it messages are only kept.
+    #[arg(long, env = "FENGSUI_COMMITTEE_TOKEN")]
+    pub(crate) token: Option<String>,
+    /// Also answer each advisory with this verdict: true, partly_true, false or known.
+    #[arg(long, value_parser = parse_verdict)]
+    pub(crate) verdict: Option<Verdict>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Token {
+    /// Whom it is for.
+    pub(crate) name: String,
+    /// grid_worker, town, analyst or admin.
+    #[arg(long, default_value = "town", value_parser = parse_role)]
+    pub(crate) role: domain::Role,
+    /// The area it reaches.
+    #[arg(long)]
+    pub(crate) area: String,
+}
+
+fn parse_week(text: &str) -> Result<Week, String> {
+    Week::try_from(text.to_owned())
+}
+
+fn parse_verdict(text: &str) -> Result<Verdict, String> {
+    Verdict::parse(text).ok_or_else(|| "write true, partly_true, false or known".to_owned())
+}
+
+fn parse_role(text: &str) -> Result<domain::Role, String> {
+    domain::Role::ALL
+        .into_iter()
+        .find(|role| role.as_str() == text)
+        .ok_or_else(|| "write grid_worker, town, analyst or admin".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent_with_itself() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,47 @@
+//! The commands, one file each.
+
+mod assess;
+mod backtest;
+mod bulletin;
+mod committee;
+mod demo;
+mod import;
+mod serve;
+mod simulate;
+mod token;
+
+use std::process::ExitCode;
+
+use tracing_subscriber::{EnvFilter, fmt};
+
+use crate::cli::{Arguments, Command};
+
+/// Runs the command that was asked for.
+pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    watch(&arguments)?;
+    let code = match arguments.command {
+        Command::Demo(flags) => demo::run(flags).await,
+        Command::Serve(flags) => serve::run(&flags).await,
+        Command::Import(flags) => import::run(flags).await,
+        Command::Assess(flags) => assess::run(flags).await,
+        Command::Backtest(flags) => backtest::run(flags).await,
+        Command::Bulletin(flags) => bulletin::run(flags).await,
+        Command::Simulate(flags) => simulate::run(&flags),
+        Command::Committee(flags) => committee::run(flags).await,
+        Command::Token(flags) => token::run(&flags),
+    }?;
+    Ok(ExitCode::from(code))
+}
+
+/// Logs go to standard error; what a command has to say goes to standard output.
+fn watch(arguments: &Arguments) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&arguments.log)
+        .map_err(|error| crate::config::ConfigError::Value(format!("--log {:?}: {error}", arguments.log)))?;
+    let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if arguments.log_json {
+        log.json().init()
+    } else {
+        log.init()
+    }
+    Ok(())
+}

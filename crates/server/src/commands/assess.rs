@@ -1,0 +1,68 @@
+//! `fengsui assess`
+
+use std::io::Write;
+
+use domain::{Areas, Signal, Taxonomy};
+
+use crate::{assembly, cli::Assess, county::County, exit, progress};
+
+pub(crate) async fn run(flags: Assess) -> anyhow::Result<u8> {
+    let config = assembly::configure(&flags.common)?;
+    let county = County::load(&config)?;
+    let store = assembly::open(&config, &county).await?;
+    let now = assembly::now();
+    let works = assembly::works(&config, county, store.clone(), config.server.base_url.clone())?;
+    let as_of = flags.as_of.map_or(now, |day| works.time.end_of(day));
+
+    let spinner = progress::spinner("研判 assessing");
+    let look = works.look(as_of, now).await?;
+    if flags.record {
+        works.assess(as_of, now, "fengsui assess").await?;
+    }
+    spinner.finish_and_clear();
+
+    let mut out = std::io::stdout();
+    if flags.json {
+        serde_json::to_writer_pretty(&mut out, &look.decision.signals)?;
+        writeln!(out)?;
+    } else {
+        let (areas, taxonomy) = (store.areas().await?, store.taxonomy().await?);
+        writeln!(
+            out,
+            "as of {}: {} reports known, {} tests, {} signals, {} worth a letter",
+            works.time.wall(as_of).format("%Y-%m-%d %H:%M"),
+            look.reports,
+            look.tests,
+            look.decision.signals.len(),
+            look.decision.advisories.len()
+        )?;
+        for signal in &look.decision.signals {
+            writeln!(out, "{}", line(signal, &areas, &taxonomy))?;
+        }
+    }
+    store.close().await;
+    Ok(exit::DONE)
+}
+
+/// A signal in one line, in the words of both languages.
+pub(crate) fn line(signal: &Signal, areas: &Areas, taxonomy: &Taxonomy) -> String {
+    let english = taxonomy.get(&signal.category).map_or("", |category| category.name_en.as_str());
+    let event = signal.event.as_deref().map(|event| format!(" [{event}]")).unwrap_or_default();
+    let fate = signal.withheld_by.as_deref().map_or_else(
+        || format!("{} {}", signal.level.name_zh(), signal.level.as_str()),
+        |rule| format!("withheld: {rule}"),
+    );
+    format!(
+        "{} {:<9} {} {} ({english}){event} {}..{}  {:.0} against {:.1} expected (bound {:.1})  q {:.4}  {fate}",
+        signal.kind.name_zh(),
+        signal.kind.as_str(),
+        areas.full_name(&signal.area),
+        taxonomy.name_zh(&signal.category),
+        signal.from,
+        signal.to,
+        signal.observed,
+        signal.expected,
+        signal.upper,
+        signal.q_value,
+    )
+}
