@@ -1,1 +1,7 @@
-//! tests
+//! The end-to-end harness: starts the real binary on a free port, talks HTTP to it, and kills it without mercy.
+//!
+//! The stories that use it are in `tests/stories`; the one that clicks through the pages is in `browser`.
+
+mod fengsui;
+
+pub use fengsui::{Fengsui, binary, free_client};

@@ -1,0 +1,62 @@
+# One command for each task of a developer. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+web   := crates/dashboard/web
+pages := crates/dashboard/dist/index.html
+# More words for `fengsui demo`, for example demo_args="--years 2".
+demo_args ?=
+
+.PHONY: help
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+.PHONY: demo
+demo: $(pages) ## Simulate a county, run the whole pipeline on it and open it at http://127.0.0.1:8080
+	cargo run --package server -- demo $(demo_args)
+
+.PHONY: test
+test: $(pages) $(web)/node_modules tests/browser/node_modules ## Run every test: Rust on SQLite and PostgreSQL, pages, browser
+	cd $(web) && npm test
+	cargo build --package server
+	tests/postgres.sh cargo test --workspace --no-fail-fast
+	tests/chromium.sh
+	FENGSUI_BIN="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/fengsui" node --test tests/browser/*.test.mjs
+
+.PHONY: lint
+lint: $(pages) $(web)/node_modules ## Formatting, lints, documentation warnings, page checks
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+	cd $(web) && npm run check
+
+.PHONY: bench
+bench: ## Time our work beside a named rival, in one run
+	cargo bench --package benches
+
+.PHONY: docs
+docs: ## Build the documentation of the crates (target/doc)
+	cargo doc --workspace --no-deps
+
+.PHONY: pages
+pages: $(pages) ## Build the pages that the binary embeds
+
+$(web)/node_modules: $(web)/package-lock.json
+	cd $(web) && npm ci
+	@touch $@
+
+tests/browser/node_modules: tests/browser/package-lock.json
+	cd tests/browser && npm ci
+	@touch $@
+
+$(pages): $(web)/node_modules $(shell find $(web)/src $(web)/public $(web)/*.html $(web)/*.ts 2>/dev/null)
+	cd $(web) && npm run build
+	@touch $@
+
+.PHONY: release
+release: $(pages) ## Build the binary for a county at full speed (target/release/fengsui); takes long
+	cargo build --release --package server
+
+.PHONY: clean-demo
+clean-demo: ## Forget the demo's county
+	rm -rf fengsui-data
