@@ -1,7 +1,7 @@
 //! Decides what a committee is told, and words it: levels, routing, restraint, letters and weekly bulletins.
 //!
 //! [`decide`] turns the signals of a sweep into drafts and withheld signals, each withheld one with the rule that
-//! held it back. [`letter`] and [`bulletin`] write the pages, [`advisory_payload`] and [`bulletin_payload`] what a
+//! held it back. [`letter()`] and [`bulletin()`] write the pages, [`advisory_payload`] and [`bulletin_payload`] what a
 //! committee's own system receives. Everything is a pure function of its arguments; how a message travels, who
 //! confirms a draft and where it is kept are the business of others.
 

@@ -1,6 +1,6 @@
 //! The HTTP API of the county: who may ask, what is taken, what is shown, and how it is said.
 //!
-//! [`router`] serves everything under `/v1`, the operator's `/healthz`, `/readyz` and `/metrics`, and the document
+//! [`router()`] serves everything under `/v1`, the operator's `/healthz`, `/readyz` and `/metrics`, and the document
 //! `/openapi.json`, which is made from the handlers themselves ([`openapi`]). One file in `resources` is one
 //! resource. Rows are checked by ingestion, kept by the store, letters are worded by advisories: nothing here counts,
 //! detects or decides, and nothing here knows how a message travels.

@@ -89,6 +89,27 @@ pub struct Message {
 }
 
 impl Message {
+    /// A message that is to be sent at once and was not tried yet.
+    pub fn pending(
+        kind: MessageKind,
+        subject: Uuid,
+        committee: CommitteeId,
+        payload: String,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id: Self::derive_id(subject, &committee),
+            kind,
+            subject,
+            committee,
+            payload,
+            state: MessageState::Pending,
+            attempts: 0,
+            due_at: now,
+            created_at: now,
+        }
+    }
+
     /// The id of the message about `subject` to `committee`.
     pub fn derive_id(subject: Uuid, committee: &CommitteeId) -> MessageId {
         Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("fengsui:message:{subject}:{committee}").as_bytes())

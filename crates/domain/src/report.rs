@@ -160,6 +160,8 @@ pub enum ReasonCode {
     TooLarge,
     /// The caller may not file for this place.
     Forbidden,
+    /// The id is taken by a report that says something else.
+    Conflict,
 }
 
 impl ReasonCode {
@@ -173,6 +175,7 @@ impl ReasonCode {
             Self::Encoding => "encoding",
             Self::TooLarge => "too_large",
             Self::Forbidden => "forbidden",
+            Self::Conflict => "conflict",
         }
     }
 }

@@ -23,7 +23,7 @@ pub struct Discovered {
 }
 
 /// Finds the areas and categories of a table whose mapping takes them from the file. Rows that the mapping skips
-/// name nothing, and what `known` holds already is left as it is. Call it before [`check`](crate::check) and put
+/// name nothing, and what `known` holds already is left as it is. Call it before [`check()`](crate::check()) and put
 /// what it finds into the reference: `check` refuses what is not known.
 pub fn discover(input: &[u8], mapping: &Mapping, known: &Reference<'_>) -> Discovered {
     let mut places = Places::default();

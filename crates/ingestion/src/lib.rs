@@ -1,4 +1,4 @@
-//! Ingestion: what arrived, checked row by row. The verb is [`check`].
+//! Ingestion: what arrived, checked row by row. The verb is [`check()`].
 //!
 //! It knows the formats (JSON, NDJSON, CSV), the rules of a report, and what must never be kept (numbers that point
 //! at a person). Good rows and refused rows come back side by side, so nothing that arrived is dropped; repeated

@@ -39,7 +39,7 @@ static CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
 /// 〔身份证号〕 〔电话〕 〔银行卡号〕 〔车牌号〕. Doing it twice changes nothing more.
 ///
 /// Place codes of 15 digits are told from old ids by the areas, which this function does not know: inside
-/// [`check`](crate::check) they are.
+/// [`check()`](crate::check()) they are.
 pub fn redact(text: &str) -> String {
     mask(text, &Areas::default()).into_owned()
 }

@@ -2,7 +2,7 @@
 
 use advisories::BulletinInput;
 use chrono::{DateTime, Days, Utc};
-use domain::{Area, AreaLevel, Areas, Bulletin, Message, MessageKind, MessageState, Report, Taxonomy, Week};
+use domain::{Area, AreaLevel, Areas, Bulletin, Message, MessageKind, Report, Taxonomy, Week};
 use store::{AdvisoryFilter, SignalFilter, SweepChoice};
 
 use crate::{JobError, Works};
@@ -85,16 +85,14 @@ impl Works {
                     written_at: now,
                 };
                 let payload = advisories::bulletin_payload(&bulletin, &context, &self.base_url).to_string();
-                let messages = self.readers(town).map(|committee| Message {
-                    id: Message::derive_id(bulletin.id, committee),
-                    kind: MessageKind::Bulletin,
-                    subject: bulletin.id,
-                    committee: committee.clone(),
-                    payload: payload.clone(),
-                    state: MessageState::Pending,
-                    attempts: 0,
-                    due_at: now,
-                    created_at: now,
+                let messages = self.readers(town).map(|committee| {
+                    Message::pending(
+                        MessageKind::Bulletin,
+                        bulletin.id,
+                        committee.clone(),
+                        payload.clone(),
+                        now,
+                    )
                 });
                 let messages = messages.collect();
                 (bulletin.html, messages)

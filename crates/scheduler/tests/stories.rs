@@ -17,7 +17,7 @@ use chrono::{DateTime, Duration, TimeDelta, Utc};
 use delivery::{Client, Endpoint, RetryRule, Secret, receiver};
 use domain::{
     Advisory, AdvisoryForm, AdvisoryState, Area, AreaLevel, Category, CountyTime, Detector, Message,
-    MessageKind, MessageState, RiskLevel, Signal, SignalKind, SignalStatus,
+    MessageKind, RiskLevel, Signal, SignalKind, SignalStatus,
 };
 use scheduler::{Crank, Delivered, Settings, Works};
 use store::{Issue, MessageCounts, Store, SweepRecord};
@@ -159,17 +159,8 @@ async fn issue(store: &Store, now: DateTime<Utc>) -> Advisory {
     };
     store.record_sweep(&sweep, "test").await.unwrap();
     store.confirm_advisory(advisory.id, "分析员", now).await.unwrap().unwrap();
-    let message = Message {
-        id: Message::derive_id(advisory.id, &advisory.lead),
-        kind: MessageKind::Advisory,
-        subject: advisory.id,
-        committee: advisory.lead.clone(),
-        payload: format!("{{\"title\":\"{}\"}}", advisory.title),
-        state: MessageState::Pending,
-        attempts: 0,
-        due_at: now,
-        created_at: now,
-    };
+    let payload = format!("{{\"title\":\"{}\"}}", advisory.title);
+    let message = Message::pending(MessageKind::Advisory, advisory.id, advisory.lead.clone(), payload, now);
     let compose = |_: &Advisory, number| Issue {
         number: format!("敦综提〔2026〕{number}号"),
         letter: "<html>信</html>".to_owned(),

@@ -14,8 +14,8 @@ use crate::exit;
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// Log filter, for example `info` or `fengsui=debug,store=info`.
-    #[arg(long, env = "FENGSUI_LOG", default_value = "warn", global = true)]
+    /// Log filter, for example `info` or `fengsui=debug,store=info`; statements of the database are named at sqlx::query.
+    #[arg(long, env = "FENGSUI_LOG", default_value = "warn,sqlx::query=error", global = true)]
     pub(crate) log: String,
     /// Write the log as JSON lines instead of text.
     #[arg(long, env = "FENGSUI_LOG_JSON", global = true)]

@@ -39,9 +39,9 @@ fn watch(arguments: &Arguments) -> anyhow::Result<()> {
         .map_err(|error| crate::config::ConfigError::Value(format!("--log {:?}: {error}", arguments.log)))?;
     let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if arguments.log_json {
-        log.json().init()
+        log.json().init();
     } else {
-        log.init()
+        log.init();
     }
     Ok(())
 }

@@ -91,14 +91,14 @@ impl Config {
         }
         // Only names with a section are ours to read: FENGSUI_CONFIG and FENGSUI_LOG belong to the command line.
         layers = layers.merge(Env::prefixed(PREFIX).filter(|key| key.as_str().contains("__")).split("__"));
-        let config: Self = layers.extract().map_err(explain)?;
+        let config: Self = layers.extract().map_err(|error| explain(&error))?;
         config.delivery.validate().map_err(|error| ConfigError::Value(error.to_string()))?;
         config.analytics.check().map_err(|error| ConfigError::Value(error.to_string()))?;
         Ok(config)
     }
 }
 
-fn explain(error: figment::Error) -> ConfigError {
+fn explain(error: &figment::Error) -> ConfigError {
     match &error.kind {
         Kind::UnknownField(key, known) => {
             let likeness = |name: &str| strsim::jaro_winkler(key, name);

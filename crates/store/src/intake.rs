@@ -178,7 +178,7 @@ fn conflicting(row: &Row<'_>) -> Result<Rejected, StoreError> {
         raw: json(&row.report)?,
         reasons: vec![Reason {
             field: "id".to_owned(),
-            code: ReasonCode::Forbidden,
+            code: ReasonCode::Conflict,
             message_zh: "该编号已登记内容不同的事件，原记录未改动；如系更正，请使用新编号重新填报。"
                 .to_owned(),
             message_en:

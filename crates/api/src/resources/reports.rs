@@ -1,4 +1,4 @@
-//! `/v1/reports`: what the field has seen. Filing is in [`file`], reading in [`list`] and [`single`].
+//! `/v1/reports`: what the field has seen. Filing is in [`mod@file`], reading in [`list`] and [`single`].
 
 mod csv;
 pub(crate) mod file;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use chrono::{DateTime, Datelike, Utc};
-use domain::{Advisory, AdvisoryState, Message, MessageKind, MessageState, Signal};
+use domain::{Advisory, AdvisoryState, Message, MessageKind, Signal};
 use store::Issue;
 use uuid::Uuid;
 
@@ -66,16 +66,8 @@ fn compose(
         ::advisories::advisory_payload(&issued, signal, &context, &shared.service.base_url).to_string();
     let messages = std::iter::once(&issued.lead)
         .chain(&issued.copies)
-        .map(|committee| Message {
-            id: Message::derive_id(issued.id, committee),
-            kind: MessageKind::Advisory,
-            subject: issued.id,
-            committee: committee.clone(),
-            payload: payload.clone(),
-            state: MessageState::Pending,
-            attempts: 0,
-            due_at: now,
-            created_at: now,
+        .map(|committee| {
+            Message::pending(MessageKind::Advisory, issued.id, committee.clone(), payload.clone(), now)
         })
         .collect();
     Issue { number, letter, messages }
