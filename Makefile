@@ -32,7 +32,7 @@ lint: $(pages) $(web)/node_modules ## Formatting, lints, documentation warnings,
 
 .PHONY: bench
 bench: ## Time our work beside a named rival, in one run
-	cargo bench --package benches
+	cargo bench --profile dev --package benches
 
 .PHONY: docs
 docs: ## Build the documentation of the crates (target/doc)
