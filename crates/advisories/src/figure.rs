@@ -7,6 +7,11 @@ pub(crate) fn count(value: f64) -> String {
     if value.fract().abs() < 1e-9 { format!("{value:.0}") } else { decimal(value) }
 }
 
+/// A number to come: nobody can know it to a part of a report.
+pub(crate) fn whole(value: f64) -> String {
+    format!("{value:.0}")
+}
+
 /// One place behind the point: expectations, ratios, means.
 pub(crate) fn decimal(value: f64) -> String {
     format!("{value:.1}")

@@ -3,7 +3,7 @@
 use domain::{Advisory, Bulletin, Signal};
 use serde_json::{Value, json};
 
-use crate::{Context, finding_en, suggestions_en, title_en};
+use crate::{Context, finding_en, suggestions_en, title_en, wording::Forecast};
 
 /// The body of a message about an advisory. `base_url` is the address of this service as the receiver reaches it.
 pub fn advisory_payload(
@@ -44,6 +44,10 @@ pub fn advisory_payload(
             "upper": signal.upper,
             "ratio": signal.ratio,
             "q_value": signal.q_value,
+            // For a recurring pattern `from` to `to` is the coming window, and `observed` the average of the past ones.
+            "forecast": Forecast::of(signal).map(|forecast| {
+                json!({ "number": forecast.number, "lower": forecast.lower, "upper": forecast.upper })
+            }),
         },
         "as_of": signal.as_of,
         "reply_by": advisory.reply_by,

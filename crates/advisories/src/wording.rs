@@ -9,6 +9,7 @@ use domain::{CalendarEvent, Signal};
 
 use crate::Context;
 
+pub(crate) use chinese::villages_zh;
 pub use chinese::{finding_zh, suggestions_zh, title_zh};
 pub use english::{finding_en, suggestions_en, title_en};
 
@@ -23,6 +24,28 @@ const CATEGORY_MEASURES: usize = 2;
 
 /// A run of weeks above the bound is worth a sentence from here.
 const NOTABLE_RUN: u32 = 2;
+
+/// What the coming window of a recurring signal is expected to bring, under the names the sweep gives it.
+pub(crate) struct Forecast {
+    /// Reports expected in the window.
+    pub number: f64,
+    /// Lower end of the interval.
+    pub lower: f64,
+    /// Upper end of the interval.
+    pub upper: f64,
+}
+
+impl Forecast {
+    /// The forecast of a signal that has one.
+    pub(crate) fn of(signal: &Signal) -> Option<Self> {
+        let part = |name| signal.parameter(name);
+        Some(Self {
+            number: part("forecast")?,
+            lower: part("forecast_lower")?,
+            upper: part("forecast_upper")?,
+        })
+    }
+}
 
 /// The event a recurring signal is tied to, where the calendar has it.
 fn event<'a>(signal: &Signal, context: &Context<'a>) -> Option<&'a CalendarEvent> {

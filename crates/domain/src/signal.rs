@@ -152,7 +152,8 @@ pub struct Signal {
     pub from: NaiveDate,
     /// Last local day of the pattern.
     pub to: NaiveDate,
-    /// Reports in the pattern's window (for a trend, in the last twelve months).
+    /// Reports in the pattern's window; for a trend, in the last twelve months; for a recurring pattern, whose window
+    /// is the coming one, on average in the past windows.
     pub observed: f64,
     /// Expected there without the pattern.
     pub expected: f64,
@@ -181,6 +182,11 @@ pub struct Signal {
 }
 
 impl Signal {
+    /// The value of a parameter, by its name.
+    pub fn parameter(&self, name: &str) -> Option<f64> {
+        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
+    }
+
     /// The id that belongs to (detector, area, category, event, last day): a repeat of the sweep gives it again.
     pub fn derive_id(
         detector: Detector,

@@ -3,7 +3,11 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{Advisory, AdvisoryState, Report, Signal, SignalKind, Week};
 
-use crate::{Context, deadline, figure, level::villages};
+use crate::{
+    Context, deadline, figure,
+    level::villages,
+    wording::{Forecast, villages_zh},
+};
 
 /// Items in a section: what a town can act on in a week.
 pub(crate) const MOST_ITEMS: usize = 3;
@@ -30,11 +34,10 @@ const QUOTED: usize = 36;
 pub(crate) fn emerging(signal: &Signal, context: &Context<'_>) -> String {
     let category = context.taxonomy.name_zh(&signal.category);
     let villages = villages(signal, context);
-    let named: Vec<&str> = villages.iter().take(NAMED_VILLAGES).map(|id| context.areas.name(id)).collect();
-    let place = if named.is_empty() {
+    let place = if villages.is_empty() {
         format!("涉及{}", context.areas.full_name(&signal.area))
     } else {
-        format!("集中在{}等{}个村（社区）", named.join("、"), villages.len())
+        format!("集中在{}", villages_zh(&villages, NAMED_VILLAGES, context))
     };
     format!(
         "{category}（{}）：{}上报{}件，常年同期预计{}件、通常不超过{}件，{place}。",
@@ -59,9 +62,13 @@ pub(crate) fn pattern(signal: &Signal, context: &Context<'_>) -> String {
     let events = context.calendar.events();
     let event = signal.event.as_deref().and_then(|key| events.iter().find(|event| event.key == key));
     let event = event.map_or("同一时段", |event| event.name_zh.as_str());
+    let span = figure::short_span_zh(signal.from, signal.to);
+    let ahead = Forecast::of(signal).map_or_else(String::new, |forecast| {
+        let (lower, upper) = (figure::whole(forecast.lower), figure::whole(forecast.upper));
+        format!("，预计{}件（{lower}至{upper}件）", figure::whole(forecast.number))
+    });
     format!(
-        "{place}{category}（周期性）：{event}期间（{}）上报{observed}件，为其他时段同期水平的{ratio}倍。",
-        figure::short_span_zh(signal.from, signal.to)
+        "{place}{category}（周期性）：往年{event}期间平均{observed}件，为其他时段的{ratio}倍；本次为{span}{ahead}。"
     )
 }
 

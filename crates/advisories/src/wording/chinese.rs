@@ -1,8 +1,10 @@
 //! The Chinese wording.
 
-use domain::{AdvisoryForm, RiskLevel, Signal, SignalKind};
+use std::collections::BTreeSet;
 
-use super::{CATEGORY_MEASURES, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event};
+use domain::{AdvisoryForm, AreaId, RiskLevel, Signal, SignalKind};
+
+use super::{CATEGORY_MEASURES, Forecast, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event};
 use crate::{
     Context, Ground, figure, grade,
     level::{run_above_upper, villages},
@@ -30,11 +32,13 @@ pub fn finding_zh(signal: &Signal, context: &Context<'_>) -> String {
         SignalKind::Emerging => {
             format!("{span}，{place}共排查上报{category}{observed}件，{}。", against_baseline(signal))
         }
-        SignalKind::Recurring => format!(
-            "{event}期间（{span}），{place}共排查上报{category}{observed}件，{against}，具有随{event}反复出现的特点。",
-            event = event_zh(signal, context),
-            against = against_baseline(signal),
-        ),
+        SignalKind::Recurring => {
+            format!(
+                "{}{}",
+                coming_window(signal, &span, context),
+                past_windows(signal, &place, category, context)
+            )
+        }
         SignalKind::Trending => format!(
             "截至{}的十二个月内，{place}共排查上报{category}{observed}件，如无上升趋势预计{}件；近年变化平均为每年{}倍，呈持续上升态势。",
             figure::date_zh(signal.to),
@@ -81,18 +85,47 @@ fn against_baseline(signal: &Signal) -> String {
     format!("按当地常年同期水平预计{expected}件，通常不超过{upper}件，为预计的{ratio}倍，多出{more}件")
 }
 
+/// 周期性信号说的是即将到来的时段：先说本次预计，再说往年依据。
+fn coming_window(signal: &Signal, span: &str, context: &Context<'_>) -> String {
+    let event = event_zh(signal, context);
+    match Forecast::of(signal) {
+        Some(forecast) => format!(
+            "本次{event}为{span}，预计{}件（{}至{}件）。",
+            figure::whole(forecast.number),
+            figure::whole(forecast.lower),
+            figure::whole(forecast.upper)
+        ),
+        None => format!("本次{event}为{span}。"),
+    }
+}
+
+fn past_windows(signal: &Signal, place: &str, category: &str, context: &Context<'_>) -> String {
+    format!(
+        "往年{}期间，{place}平均每次排查上报{category}{}件，按其他时段水平约{}件，为其{}倍。",
+        event_zh(signal, context),
+        figure::count(signal.observed),
+        expected(signal.expected),
+        figure::decimal(signal.ratio)
+    )
+}
+
 fn spread(signal: &Signal, context: &Context<'_>) -> Option<String> {
     let villages = villages(signal, context);
     if villages.is_empty() {
         return None;
     }
-    let named: Vec<&str> = villages.iter().take(NAMED_VILLAGES).map(|id| context.areas.name(id)).collect();
     Some(format!(
-        "上报集中在{}等{}个村（社区）的{}个相邻网格。",
-        named.join("、"),
-        villages.len(),
+        "上报集中在{}的{}个相邻网格。",
+        villages_zh(&villages, NAMED_VILLAGES, context),
         signal.cluster.len()
     ))
+}
+
+/// 古城社区；古城社区、梨园社区等6个村（社区）：最多点名 `most` 个。
+pub(crate) fn villages_zh(villages: &BTreeSet<AreaId>, most: usize, context: &Context<'_>) -> String {
+    let named: Vec<&str> = villages.iter().take(most).map(|id| context.areas.name(id)).collect();
+    let named = named.join("、");
+    if villages.len() > most { format!("{named}等{}个村（社区）", villages.len()) } else { named }
 }
 
 fn basis(signal: &Signal, context: &Context<'_>) -> String {
@@ -103,7 +136,7 @@ fn basis(signal: &Signal, context: &Context<'_>) -> String {
         let ratio =
             if signal.kind == SignalKind::Trending { rule.clear_trend_ratio } else { rule.clear_ratio };
         return format!(
-            "按评定规则定为{level}等级：已发现上升，尚未同时达到不低于{ratio}倍、多出{}件以上且校正后可能性不超过{}的标准。",
+            "按评定规则定为{level}等级：已发现规律，尚未同时达到不低于{ratio}倍、多出{}件以上且校正后可能性不超过{}的标准。",
             figure::count(rule.clear_excess),
             figure::percent(rule.clear_q)
         );
@@ -115,6 +148,12 @@ fn basis(signal: &Signal, context: &Context<'_>) -> String {
 
 fn ground_zh(ground: &Ground, signal: &Signal, context: &Context<'_>) -> String {
     match ground {
+        Ground::Clear if signal.kind == SignalKind::Recurring => {
+            format!("往年明显偏高，每次多出{}件", figure::decimal(signal.observed - signal.expected))
+        }
+        Ground::Many if signal.kind == SignalKind::Recurring => {
+            format!("涉及面较大，往年每次{}件", figure::count(signal.observed))
+        }
         Ground::Clear => {
             format!("明显偏高，超出预计{}件", figure::decimal(signal.observed - signal.expected))
         }
@@ -186,6 +225,26 @@ mod tests {
         {
             assert!(finding.contains(part), "{part} is missing in {finding}");
         }
+    }
+
+    #[test]
+    fn a_recurring_finding_announces_what_is_to_come_and_claims_no_report_of_it() {
+        let world = World::new();
+        let mut signal = signal(TOWN, "1001", 127.0, 38.6);
+        signal.kind = SignalKind::Recurring;
+        signal.event = Some("before_spring_festival".to_owned());
+        signal.parameters = vec![
+            ("forecast".to_owned(), 102.4),
+            ("forecast_lower".to_owned(), 80.0),
+            ("forecast_upper".to_owned(), 131.0),
+        ];
+        let finding = finding_zh(&signal, &world.context());
+        assert!(
+            finding.starts_with("本次春节前六周为") && finding.contains("预计102件（80至131件）"),
+            "{finding}"
+        );
+        assert!(finding.contains("往年春节前六周期间") && finding.contains("平均每次排查上报"), "{finding}");
+        assert!(!finding.contains("共排查上报"), "{finding}");
     }
 
     #[test]

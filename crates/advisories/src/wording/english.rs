@@ -2,7 +2,7 @@
 
 use domain::{AdvisoryForm, RiskLevel, Signal, SignalKind};
 
-use super::{CATEGORY_MEASURES, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event};
+use super::{CATEGORY_MEASURES, Forecast, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event};
 use crate::{
     Context, Ground, figure, grade,
     level::{run_above_upper, villages},
@@ -38,12 +38,13 @@ pub fn finding_en(signal: &Signal, context: &Context<'_>) -> String {
                 against_baseline(signal)
             )
         }
-        SignalKind::Recurring => format!(
-            "{observed} {category} disputes were reported in {place} in {event} ({span}); {against}. The pattern \
-             returns with {event}.",
-            event = event_en(signal, context),
-            against = against_baseline(signal),
-        ),
+        SignalKind::Recurring => {
+            format!(
+                "{}{}",
+                coming_window(signal, &span, context),
+                past_windows(signal, &place, category, context)
+            )
+        }
         SignalKind::Trending => format!(
             "{observed} {category} disputes were reported in {place} in the twelve months to {}, against {} without \
              the trend; the change is a factor of {} a year.",
@@ -99,6 +100,31 @@ fn against_baseline(signal: &Signal) -> String {
     )
 }
 
+/// A recurring signal speaks of the window to come: first what it is expected to bring, then the years it rests on.
+fn coming_window(signal: &Signal, span: &str, context: &Context<'_>) -> String {
+    let event = event_en(signal, context);
+    match Forecast::of(signal) {
+        Some(forecast) => format!(
+            "This time {event} runs {span}; {} disputes are expected ({} to {}). ",
+            figure::whole(forecast.number),
+            figure::whole(forecast.lower),
+            figure::whole(forecast.upper)
+        ),
+        None => format!("This time {event} runs {span}. "),
+    }
+}
+
+fn past_windows(signal: &Signal, place: &str, category: &str, context: &Context<'_>) -> String {
+    format!(
+        "In past years {} brought {} {category} disputes in {place} on average, against about {} at the level of \
+         other times: {} times as many.",
+        event_en(signal, context),
+        figure::count(signal.observed),
+        expected(signal.expected),
+        figure::decimal(signal.ratio)
+    )
+}
+
 fn spread(signal: &Signal, context: &Context<'_>) -> Option<String> {
     let villages = villages(signal, context);
     if villages.is_empty() {
@@ -122,7 +148,7 @@ fn basis(signal: &Signal, context: &Context<'_>) -> String {
         let ratio =
             if signal.kind == SignalKind::Trending { rule.clear_trend_ratio } else { rule.clear_ratio };
         return format!(
-            " By the rules the level is {level}: a rise, but not at once {ratio} times, {} more and a corrected chance \
+            " By the rules the level is {level}: a pattern, but not at once {ratio} times, {} more and a corrected chance \
              of at most {}.",
             figure::count(rule.clear_excess),
             figure::percent(rule.clear_q)
@@ -135,6 +161,15 @@ fn basis(signal: &Signal, context: &Context<'_>) -> String {
 
 fn ground_en(ground: &Ground, signal: &Signal, context: &Context<'_>) -> String {
     match ground {
+        Ground::Clear if signal.kind == SignalKind::Recurring => {
+            format!(
+                "clearly high in past years, {} more each time",
+                figure::decimal(signal.observed - signal.expected)
+            )
+        }
+        Ground::Many if signal.kind == SignalKind::Recurring => {
+            format!("many reports, {} each time in past years", figure::count(signal.observed))
+        }
         Ground::Clear => {
             format!("clearly high, {} above the expected", figure::decimal(signal.observed - signal.expected))
         }
