@@ -5,7 +5,7 @@ use domain::{
     Advisory, AdvisoryState, AreaId, CategoryCode, Detector, RiskLevel, Signal, SignalId, SignalKind,
     SignalStatus,
 };
-use sqlx::AnyConnection;
+use sqlx::{Any, AnyConnection, any::AnyArguments, query::Query};
 
 use crate::{
     Store, StoreError, advisories,
@@ -165,68 +165,61 @@ pub(crate) async fn judge(
 
 /// Writes a signal unless one with its id is there; says whether it was new.
 pub(crate) async fn insert(connection: &mut AnyConnection, signal: &Signal) -> Result<bool, StoreError> {
-    let done = sqlx::query(
-        "INSERT INTO signal (id, kind, detector, area, cluster, category, event, first_day, last_day,
-             observed, expected, upper_bound, p_value, q_value, ratio, reports, parameters, series, as_of,
-             level, status, withheld_by)
+    let statement = sqlx::query(
+        "INSERT INTO signal (id, cluster, first_day, last_day, observed, expected, upper_bound, p_value, q_value,
+             ratio, reports, parameters, series, as_of, level, kind, detector, area, category, event, status,
+             withheld_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
              $21, $22)
          ON CONFLICT (id) DO NOTHING",
-    )
-    .bind(signal.id.to_string())
-    .bind(signal.kind.as_str())
-    .bind(signal.detector.as_str())
-    .bind(signal.area.as_str())
-    .bind(json(&signal.cluster)?)
-    .bind(signal.category.as_str())
-    .bind(signal.event.clone())
-    .bind(signal.from.to_string())
-    .bind(signal.to.to_string())
-    .bind(signal.observed)
-    .bind(signal.expected)
-    .bind(signal.upper)
-    .bind(signal.p_value)
-    .bind(signal.q_value)
-    .bind(signal.ratio)
-    .bind(json(&signal.reports)?)
-    .bind(json(&signal.parameters)?)
-    .bind(json(&signal.series)?)
-    .bind(micros(signal.as_of))
-    .bind(signal.level.as_str())
-    .bind(signal.status.as_str())
-    .bind(signal.withheld_by.clone())
-    .execute(connection)
-    .await?;
+    );
+    let done = bind_evidence(statement, signal)?
+        .bind(signal.kind.as_str())
+        .bind(signal.detector.as_str())
+        .bind(signal.area.to_string())
+        .bind(signal.category.to_string())
+        .bind(signal.event.clone())
+        .bind(signal.status.as_str())
+        .bind(signal.withheld_by.clone())
+        .execute(connection)
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// Gives a known signal the evidence of a later data cut, while nobody has judged it: what a person judged
 /// stays as the person saw it.
 pub(crate) async fn refresh(connection: &mut AnyConnection, signal: &Signal) -> Result<(), StoreError> {
-    sqlx::query(
+    let statement = sqlx::query(
         "UPDATE signal SET cluster = $2, first_day = $3, last_day = $4, observed = $5, expected = $6,
              upper_bound = $7, p_value = $8, q_value = $9, ratio = $10, reports = $11, parameters = $12,
              series = $13, as_of = $14, level = $15
          WHERE id = $1 AND as_of < $14 AND status IN ('new', 'withheld')",
-    )
-    .bind(signal.id.to_string())
-    .bind(json(&signal.cluster)?)
-    .bind(signal.from.to_string())
-    .bind(signal.to.to_string())
-    .bind(signal.observed)
-    .bind(signal.expected)
-    .bind(signal.upper)
-    .bind(signal.p_value)
-    .bind(signal.q_value)
-    .bind(signal.ratio)
-    .bind(json(&signal.reports)?)
-    .bind(json(&signal.parameters)?)
-    .bind(json(&signal.series)?)
-    .bind(micros(signal.as_of))
-    .bind(signal.level.as_str())
-    .execute(connection)
-    .await?;
+    );
+    bind_evidence(statement, signal)?.execute(connection).await?;
     Ok(())
+}
+
+/// Binds the id ($1) and what a later data cut may change ($2 to $15).
+fn bind_evidence<'q>(
+    statement: Query<'q, Any, AnyArguments>,
+    signal: &Signal,
+) -> Result<Query<'q, Any, AnyArguments>, StoreError> {
+    Ok(statement
+        .bind(signal.id.to_string())
+        .bind(json(&signal.cluster)?)
+        .bind(signal.from.to_string())
+        .bind(signal.to.to_string())
+        .bind(signal.observed)
+        .bind(signal.expected)
+        .bind(signal.upper)
+        .bind(signal.p_value)
+        .bind(signal.q_value)
+        .bind(signal.ratio)
+        .bind(json(&signal.reports)?)
+        .bind(json(&signal.parameters)?)
+        .bind(json(&signal.series)?)
+        .bind(micros(signal.as_of))
+        .bind(signal.level.as_str()))
 }
 
 /// Lets go of a signal that a rule withheld, when a later sweep has no rule against it; says whether it did.

@@ -46,18 +46,19 @@ pub(crate) async fn run(flags: Assess) -> anyhow::Result<u8> {
 
 /// A signal in one line, in the words of both languages.
 pub(crate) fn line(signal: &Signal, areas: &Areas, taxonomy: &Taxonomy) -> String {
+    let chinese = taxonomy.name_zh(&signal.category);
     let english = taxonomy.get(&signal.category).map_or("", |category| category.name_en.as_str());
+    let english = if english == chinese { String::new() } else { format!(" ({english})") };
     let event = signal.event.as_deref().map(|event| format!(" [{event}]")).unwrap_or_default();
     let fate = signal.withheld_by.as_deref().map_or_else(
         || format!("{} {}", signal.level.name_zh(), signal.level.as_str()),
         |rule| format!("withheld: {rule}"),
     );
     format!(
-        "{} {:<9} {} {} ({english}){event} {}..{}  {:.0} against {:.1} expected (bound {:.1})  q {:.4}  {fate}",
+        "{} {:<9} {} {chinese}{english}{event} {}..{}  {:.0} against {:.1} expected (bound {:.1})  q {:.4}  {fate}",
         signal.kind.name_zh(),
         signal.kind.as_str(),
         areas.full_name(&signal.area),
-        taxonomy.name_zh(&signal.category),
         signal.from,
         signal.to,
         signal.observed,
