@@ -39,6 +39,8 @@ pub(crate) enum Problem {
     Method,
     #[error("the body is larger than {limit} bytes")]
     TooLarge { limit: usize },
+    #[error("the batch holds more than {limit} rows")]
+    TooManyRows { limit: usize },
     #[error("the content type is not one of: {allowed}")]
     MediaType { allowed: &'static str },
     #[error("the request cannot be read: {0}")]
@@ -115,7 +117,7 @@ impl Problem {
             Self::Role(_) | Self::Territory => StatusCode::FORBIDDEN,
             Self::NotFound | Self::NoRoute => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge { .. } | Self::TooManyRows { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,

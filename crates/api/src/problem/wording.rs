@@ -35,6 +35,7 @@ impl Problem {
             Self::NoRoute => ("no-such-address", "地址不存在", "no such address"),
             Self::Method => ("method", "请求方式不受支持", "method not allowed"),
             Self::TooLarge { .. } => ("too-large", "提交内容过大", "body too large"),
+            Self::TooManyRows { .. } => ("too-many-rows", "提交条数过多", "too many rows"),
             Self::MediaType { .. } => ("media-type", "内容格式不受支持", "unsupported content type"),
             Self::Unreadable(_) => ("unreadable", "请求无法读取", "request cannot be read"),
             Self::Invalid(_) => ("invalid", "填报内容有误", "fields are wrong"),
@@ -82,6 +83,10 @@ impl Problem {
                     en: format!("send at most {megabytes} MB at once; split the batch"),
                 }
             }
+            Self::TooManyRows { limit } => Said {
+                zh: format!("单次提交不得超过 {limit} 条，请分批提交；本次内容均未入库。"),
+                en: format!("send at most {limit} rows at once; split the batch, none of it was kept"),
+            },
             Self::MediaType { allowed } => Said {
                 zh: format!("请将 Content-Type 设为以下之一：{allowed}。"),
                 en: format!("set Content-Type to one of: {allowed}"),

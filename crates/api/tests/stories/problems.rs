@@ -73,6 +73,21 @@ async fn a_body_that_is_too_large_or_not_json_is_said_to_be_so() {
 }
 
 #[tokio::test]
+async fn a_batch_of_nothing_but_line_ends_or_commas_is_not_kept_row_by_row() {
+    let county = County::new().await;
+    for (media, body) in [
+        ("application/x-ndjson", "x\n".repeat(20_001)),
+        ("application/json", format!("[{}0]", "0,".repeat(300_000))),
+    ] {
+        let reply = county.post_as(Who::Town, "/v1/reports", media, body).await;
+        assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{media}");
+        assert!(reply.json()["detail"].as_str().unwrap().contains("20000"), "{}", reply.text());
+    }
+    let held = county.get(Who::Admin, "/v1/quarantine").await;
+    assert_eq!(held.json()["items"], serde_json::json!([]));
+}
+
+#[tokio::test]
 async fn a_fault_of_ours_answers_with_the_id_it_was_logged_under_and_nothing_else() {
     let county = County::new().await;
     county.break_clock();

@@ -30,6 +30,13 @@ use crate::{
 /// Bytes of a body at most: some 20,000 reports.
 pub(crate) const BODY_LIMIT: usize = 8 * 1024 * 1024;
 
+/// Rows of a batch at most. Each refused row is answered and kept with its reasons, which weigh more than the row: eight
+/// megabytes of nothing but line ends would become gigabytes.
+const ROWS_LIMIT: usize = 20_000;
+
+/// Commas that a report in JSON has at least as a rule: an array is counted by them without being read.
+const COMMAS_A_ROW: usize = 12;
+
 const MEDIA_TYPES: &str = "application/json, application/x-ndjson, text/csv";
 
 /// The body as the client declared it.
@@ -48,6 +55,17 @@ impl Media {
             "application/x-ndjson" => Ok(Self::Ndjson),
             "text/csv" => Ok(Self::Csv),
             _ => Err(Problem::MediaType { allowed: MEDIA_TYPES }),
+        }
+    }
+}
+
+impl Media {
+    /// About how many rows a body holds, told by its separators.
+    fn rows(self, body: &[u8]) -> usize {
+        let count = |separator: u8| body.iter().filter(|byte| **byte == separator).count();
+        match self {
+            Self::Json => count(b',') / COMMAS_A_ROW,
+            Self::Ndjson | Self::Csv => count(b'\n'),
         }
     }
 }
@@ -113,6 +131,9 @@ pub(crate) async fn file(
     let reference = shared.reference().await?;
     let _turn = shared.turn().await?;
     let body = read(request).await?;
+    if media.rows(&body) > ROWS_LIMIT {
+        return Err(Problem::TooManyRows { limit: ROWS_LIMIT });
+    }
     let now = shared.now();
 
     let alone = media == Media::Json && body.trim_ascii_start().first() != Some(&b'[');
