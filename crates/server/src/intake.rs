@@ -35,7 +35,7 @@ impl Summary {
 }
 
 fn in_words(reason: &Reason) -> String {
-    format!("{} ({}): {}", reason.field, reason.code.as_str(), reason.message_en)
+    format!("{} ({}): {} · {}", reason.field, reason.code.as_str(), reason.message_zh, reason.message_en)
 }
 
 /// Keeps checked rows, good and rejected, under the name `by`.

@@ -126,7 +126,10 @@ fn tell(summary: &Summary, found: usize, skipped: &[String], dry_run: bool) -> a
         writeln!(out, "  {rows} × {reason}")?;
     }
     if summary.rejected + summary.conflicts > 0 && !dry_run {
-        writeln!(out, "rejected rows are kept with their reasons: GET /v1/quarantine, or the 待处理 list")?;
+        writeln!(
+            out,
+            "未收下的行连同原因已存入待核区 · rejected rows are kept with their reasons: GET /v1/quarantine"
+        )?;
     }
     Ok(())
 }
