@@ -79,18 +79,33 @@ impl Works {
         now: DateTime<Utc>,
         by: &str,
     ) -> Result<Assessed, JobError> {
-        let Look { reports, tests, decision } = self.look(as_of, now).await?;
+        let look = self.look(as_of, now).await?;
+        self.record(&look, as_of, now, by).await
+    }
+
+    /// Records what a look found.
+    ///
+    /// # Errors
+    /// [`JobError`] when the store fails; nothing is recorded then.
+    pub async fn record(
+        &self,
+        look: &Look,
+        as_of: DateTime<Utc>,
+        now: DateTime<Utc>,
+        by: &str,
+    ) -> Result<Assessed, JobError> {
+        let Look { reports, tests, decision } = look;
         let sweep = SweepRecord {
             as_of,
             ran_at: now,
-            tests,
+            tests: *tests,
             signals: &decision.signals,
             advisories: &decision.advisories,
         };
         let recorded = self.store.record_sweep(&sweep, by).await?;
         let assessed = Assessed {
-            reports,
-            tests,
+            reports: *reports,
+            tests: *tests,
             signals: decision.signals.len(),
             new_signals: recorded.new_signals,
             new_advisories: recorded.new_advisories,

@@ -1,10 +1,9 @@
 //! The loop that looks at the clock.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Week;
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::{CatchUp, JobError, Schedule, ScheduleError, Settings, Works};
@@ -116,9 +115,8 @@ impl Crank {
         }
     }
 
-    /// Turns until told to stop. `wake` cuts a wait short, so that an advisory leaves when it is issued and not at
-    /// the next look. A turn that has begun is finished before the loop ends.
-    pub async fn run(&self, clock: impl Fn() -> DateTime<Utc>, wake: Arc<Notify>, stop: CancellationToken) {
+    /// Turns until told to stop. A turn that has begun is finished before the loop ends.
+    pub async fn run(&self, clock: impl Fn() -> DateTime<Utc>, stop: CancellationToken) {
         while !stop.is_cancelled() {
             self.turn(clock()).await;
             if let Err(error) = self.works.deliver(clock()).await {
@@ -126,7 +124,6 @@ impl Crank {
             }
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = wake.notified() => {}
                 () = tokio::time::sleep(self.poll) => {}
             }
         }

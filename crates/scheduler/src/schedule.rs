@@ -83,11 +83,6 @@ impl Schedule {
             CatchUp::Latest => passed.last().into_iter().collect(),
         }
     }
-
-    /// The first tick after a moment.
-    pub fn next(&self, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.cron.after(&after.with_timezone(&self.zone)).next().map(|tick| tick.with_timezone(&Utc))
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 use anyhow::Context as _;
 use api::{Service, Tokens};
 use scheduler::{Crank, Works};
-use tokio::{net::TcpListener, sync::Notify};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{assembly, config::Config, pages};
@@ -35,7 +35,7 @@ pub(crate) async fn serve(
     let crank = Crank::new(works, &config.schedule)?;
     let turning = tokio::spawn({
         let stop = stop.clone();
-        async move { crank.run(assembly::now, Arc::new(Notify::new()), stop).await }
+        async move { crank.run(assembly::now, stop).await }
     });
 
     let limit = Duration::from_secs(config.server.shutdown_seconds);

@@ -17,7 +17,7 @@ pub(crate) async fn run(flags: Assess) -> anyhow::Result<u8> {
     let spinner = progress::spinner("研判 assessing");
     let look = works.look(as_of, now).await?;
     if flags.record {
-        works.assess(as_of, now, "fengsui assess").await?;
+        works.record(&look, as_of, now, "fengsui assess").await?;
     }
     spinner.finish_and_clear();
 

@@ -179,7 +179,7 @@ async fn acknowledge(inbox: &Inbox, client: &Client, token: &str, message: &Path
         taken(receiver::report_back(client, link, token, "{}".to_owned()).await)?;
     }
     if let (Some(link), Some(verdict)) = (&received.links.answer, inbox.verdict) {
-        let action = "已到现场核查，正在调处，一周内回访。";
+        let action = "接收端按 --verdict 的设置自动答复，未经人工核查。";
         let answer = serde_json::json!({ "verdict": verdict.as_str(), "action": action });
         taken(receiver::report_back(client, link, token, answer.to_string()).await)?;
     }

@@ -3,13 +3,12 @@
 use std::{collections::BTreeMap, io::Write, path::Path};
 
 use anyhow::Context as _;
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{Datelike, NaiveDate};
 use delivery::{Client, Endpoint, Secret, receiver};
 use domain::{AdvisoryState, AreaId, AreaLevel, Role, Verdict, Week};
 use ingestion::{Format, Receipt, Reference};
 use scheduler::Works;
 use store::{AdvisoryFilter, Store};
-use tokio::net::TcpListener;
 
 use crate::{
     assembly,
@@ -50,25 +49,19 @@ pub(crate) async fn run(flags: Demo) -> anyhow::Result<u8> {
     if fresh {
         sweep(&works, last_day(&flags)).await?;
     }
-    let serving = tokio::spawn(run_server(listener, works.clone(), config, stop.clone()));
+    let serving = tokio::spawn({
+        let (works, stop) = (works.clone(), stop.clone());
+        async move { serving::serve(listener, works, &config, stop).await }
+    });
     if fresh {
         issue_first(&works, &address, &secrets).await?;
     }
-    greet(&store, &address, &secrets, fresh).await?;
+    greet(&works, &address, &secrets, fresh).await?;
     let ended = serving.await?;
     stop.cancel();
     receiving.await??;
     ended?;
     Ok(exit::DONE)
-}
-
-async fn run_server(
-    listener: TcpListener,
-    works: Works,
-    config: Config,
-    stop: tokio_util::sync::CancellationToken,
-) -> anyhow::Result<()> {
-    serving::serve(listener, works, &config, stop).await
 }
 
 /// Lets every committee be reached at the demo's own receiver.
@@ -193,16 +186,16 @@ async fn issue_first(works: &Works, address: &str, secrets: &BTreeMap<String, St
 }
 
 async fn greet(
-    store: &Store,
+    works: &Works,
     address: &str,
     secrets: &BTreeMap<String, String>,
     fresh: bool,
 ) -> anyhow::Result<()> {
-    let reports = store.count_reports().await?;
-    let sweep = store.latest_sweep().await?;
-    let as_of: Option<DateTime<Utc>> = sweep.map(|sweep| sweep.as_of);
+    let reports = works.store.count_reports().await?;
+    let sweep = works.store.latest_sweep().await?;
     let mut out = std::io::stdout();
-    let day = as_of.map(|moment| domain::CountyTime::SHANGHAI.day(moment - chrono::TimeDelta::seconds(1)));
+    // The cut is the end of a day: a second before it lies in that day.
+    let day = sweep.map(|sweep| works.time.day(sweep.as_of - chrono::TimeDelta::seconds(1)));
     writeln!(out, "烽燧 Fengsui — 模拟数据 synthetic data")?;
     writeln!(
         out,
