@@ -12,7 +12,7 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 .PHONY: demo
-demo: $(pages) ## Simulate a county, run the whole pipeline on it and open it at http://127.0.0.1:8080
+demo: $(pages) ## Simulate a county, run the whole pipeline on it and serve it at http://127.0.0.1:8080
 	cargo run --package server -- demo $(demo_args)
 
 .PHONY: test
