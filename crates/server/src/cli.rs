@@ -1,5 +1,7 @@
 //! The command line. Its help is the first page of the manual.
 
+pub(crate) mod stats;
+
 use std::{net::SocketAddr, path::PathBuf};
 
 use chrono::NaiveDate;
@@ -40,6 +42,9 @@ pub(crate) enum Command {
     Simulate(Simulate),
     /// 接收端 · Be a committee: receive advisories over HTTP, verify, keep and acknowledge them.
     Committee(Committee),
+    /// 统计 · Run one statistical method on a CSV file, for comparison with other tools.
+    #[command(subcommand)]
+    Stats(stats::Stats),
     /// 口令 · Make a token and print it with the configuration entry for it.
     Token(Token),
 }

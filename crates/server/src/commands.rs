@@ -8,6 +8,7 @@ mod demo;
 mod import;
 mod serve;
 mod simulate;
+pub(crate) mod stats;
 mod token;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Bulletin(flags) => bulletin::run(flags).await,
         Command::Simulate(flags) => simulate::run(&flags),
         Command::Committee(flags) => committee::run(flags).await,
+        Command::Stats(method) => stats::run(&method),
         Command::Token(flags) => token::run(&flags),
     }?;
     Ok(ExitCode::from(code))

@@ -30,6 +30,7 @@ const MAY_STAND_ON: &[(&str, &[&str])] = &[
             "ingestion",
             "scheduler",
             "simulation",
+            "statistics",
             "store",
         ],
     ),
