@@ -25,8 +25,14 @@ pub(crate) struct Sheet {
     file: String,
     writer: Writer<Sink>,
     cell: String,
-    /// What is being written, and the name it gets when it is complete; none for a pipe or a device.
-    rename: Option<(PathBuf, PathBuf)>,
+    /// None for a pipe or a device.
+    pending: Option<Pending>,
+}
+
+/// A file that has not got its name yet. Dropped before, it is removed.
+struct Pending {
+    partial: PathBuf,
+    path: PathBuf,
 }
 
 /// Where the bytes go.
@@ -40,15 +46,15 @@ impl Sheet {
     pub(crate) fn create<'a>(path: &Path, header: impl IntoIterator<Item = &'a str>) -> anyhow::Result<Self> {
         let file = path.display().to_string();
         let piped = path.as_os_str() == PIPE;
-        let rename = (!piped && (path.is_file() || !path.exists())).then(|| {
+        let pending = (!piped && (path.is_file() || !path.exists())).then(|| {
             let mut partial = path.as_os_str().to_owned();
             partial.push(PARTIAL);
-            (PathBuf::from(partial), path.to_owned())
+            Pending { partial: PathBuf::from(partial), path: path.to_owned() }
         });
         let bytes: Box<dyn Write> = if piped {
             Box::new(io::stdout())
         } else {
-            let target = rename.as_ref().map_or(path, |(partial, _)| partial.as_path());
+            let target = pending.as_ref().map_or(path, |pending| pending.partial.as_path());
             Box::new(File::create(target).with_context(|| format!("failed to create {}", target.display()))?)
         };
         let bytes: Box<dyn Write> = Box::new(BufWriter::with_capacity(BUFFER, bytes));
@@ -57,7 +63,7 @@ impl Sheet {
         } else {
             Sink::Plain(bytes)
         };
-        let mut sheet = Self { file, writer: Writer::from_writer(sink), cell: String::new(), rename };
+        let mut sheet = Self { file, writer: Writer::from_writer(sink), cell: String::new(), pending };
         for name in header {
             sheet.text(name)?;
         }
@@ -114,7 +120,10 @@ impl Sheet {
             Sink::Packed(packed) => packed.finish().and_then(|mut bytes| bytes.flush()),
         }
         .with_context(complain)?;
-        self.rename.map_or(Ok(()), |(partial, path)| fs::rename(partial, path)).with_context(complain)
+        match &self.pending {
+            Some(pending) => fs::rename(&pending.partial, &pending.path).with_context(complain),
+            None => Ok(()),
+        }
     }
 
     fn field(&mut self) -> anyhow::Result<&mut Self> {
@@ -136,5 +145,12 @@ impl Write for Sink {
             Self::Plain(sink) => sink.flush(),
             Self::Packed(sink) => sink.flush(),
         }
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        // After it got its name there is nothing left to remove.
+        let _ = fs::remove_file(&self.partial);
     }
 }

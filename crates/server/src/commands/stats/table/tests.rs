@@ -106,6 +106,7 @@ fn a_sheet_that_was_not_finished_leaves_the_last_result_as_it_was() {
     std::fs::write(&path, "the last result").unwrap();
     drop(Sheet::create(&path, ["t"]).unwrap());
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "the last result");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no part of it stays behind");
     Sheet::create(&path, ["t"]).unwrap().finish().unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "t\n");
 }
