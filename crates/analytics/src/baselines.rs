@@ -5,7 +5,7 @@
 //! are still to come in are allowed for.
 
 use domain::AreaLevel;
-use statistics::baseline::{self, Evidence, Expected, Settings};
+use statistics::baseline::{self, Evidence, Expected, Series, Settings};
 
 use crate::{counts::Counts, sweep::Sweep, windows::moving_regressors};
 
@@ -114,7 +114,8 @@ impl<'s> Fitter<'s> {
             .collect();
         let regressors: Vec<&[f64]> =
             self.regressors.iter().map(|values| &values[self.first_week..]).collect();
-        let evidence = baseline::assess(&counts, &regressors, &self.settings).ok()?;
+        let series = Series { counts: &counts, offset: None, regressors: &regressors };
+        let evidence = baseline::assess(&series, &self.settings).ok()?;
         Some(Usual { evidence, first_week: self.first_week })
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn tests(sweep: &Sweep<'_>, weekly: &Counts, baselines: &Baselines) -
             // A series that is silent in the tested weeks was looked at too: it counts among the tests.
             tests.push(match baselines.get(town, category) {
                 Some(usual) => Test {
-                    p_value: usual.evidence.p_value,
+                    p_value: usual.evidence.verdict.p_value,
                     finding: finding(sweep, town, category, counts, usual),
                 },
                 None => Test { p_value: 1.0, finding: None },
@@ -55,13 +55,13 @@ fn finding(
 ) -> Option<Finding> {
     let minimum_count = f64::from(sweep.parameters.minimum_count);
     let minimum_ratio = sweep.parameters.emerging.minimum_ratio;
-    let evidence = &usual.evidence;
-    let weeks = counts.len() - evidence.window..counts.len();
+    let verdict = &usual.evidence.verdict;
+    let weeks = counts.len() - verdict.window..counts.len();
     let observed: f64 = counts[weeks.clone()].iter().sum();
     let expected: f64 =
         weeks.clone().filter_map(|week| Some(usual.week(week)?.mean * sweep.completeness[week])).sum();
     let ratio = ratio(observed, expected);
-    let rare = evidence.p_value * sweep.parameters.once_in_weeks <= 1.0;
+    let rare = verdict.p_value * sweep.parameters.once_in_weeks <= 1.0;
     if observed < minimum_count || ratio < minimum_ratio || !rare {
         return None;
     }
@@ -76,11 +76,11 @@ fn finding(
         observed,
         expected,
         // The bound was found for whole weeks; as much of it is known by now as of the expectation.
-        upper: (evidence.upper * expected / evidence.expected).ceil(),
+        upper: (verdict.upper * expected / verdict.expected).ceil(),
         ratio,
         parameters: vec![
             ("window_weeks", weeks.len() as f64),
-            ("dispersion", evidence.dispersion),
+            ("dispersion", verdict.dispersion),
             ("completeness_last_week", sweep.completeness[weeks.end - 1]),
             ("history_weeks", (counts.len() - usual.first_week) as f64),
             ("minimum_count", minimum_count),

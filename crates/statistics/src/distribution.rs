@@ -183,7 +183,8 @@ impl Counts {
         if k > self.mean {
             let (mut at, mut term) = (k, self.probability(k));
             let mut above = term;
-            while term > above * f64::EPSILON / 4.0 {
+            // The smallest numbers of all do not shrink any more: they round back to themselves.
+            while term > (above * f64::EPSILON / 4.0).max(f64::MIN_POSITIVE) {
                 term *= self.ratio(at);
                 at += 1.0;
                 above += term;

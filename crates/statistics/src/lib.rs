@@ -50,9 +50,9 @@
 //! let settings = baseline::Settings::default();
 //! let evidence = streets
 //!     .iter()
-//!     .map(|weeks| baseline::assess(weeks, &[], &settings))
+//!     .map(|weeks| baseline::assess(&baseline::Series::of(weeks), &settings))
 //!     .collect::<Result<Vec<_>, _>>()?;
-//! let p: Vec<f64> = evidence.iter().map(|street| street.p_value).collect();
+//! let p: Vec<f64> = evidence.iter().map(|street| street.verdict.p_value).collect();
 //! let q = multiplicity::benjamini_hochberg(&p);
 //! assert!(q[2] < 0.05 && q[0] > 0.2 && q[1] > 0.2);
 //! # Ok::<(), statistics::error::BaselineError>(())
@@ -64,7 +64,9 @@
 //! [`error`] that says what to do, and a value that is not a number is named by its position.
 
 pub mod baseline;
+pub mod calibration;
 mod cholesky;
+pub mod detector;
 pub mod distribution;
 pub mod ears;
 pub mod error;

@@ -10,6 +10,9 @@ pub struct Settings {
     /// Pairs of sine and cosine. At most half the period. Default 2: a year with one or two peaks; a third pair buys little on sparse
     /// counts.
     pub harmonics: usize,
+    /// Length of a short cycle with a level for each of its positions: 7 for the days of the week. Default 0,
+    /// none.
+    pub cycle: usize,
     /// Whether the level may drift log-linearly. Default true.
     pub trend: bool,
     /// Periods before the tested one that the fit does not see, for they may hold the beginning of the
@@ -23,7 +26,7 @@ pub struct Settings {
     /// [`crate::regression`].
     pub ridge: f64,
     /// With fewer periods to learn from than this, season and trend are left out and the dispersion is taken
-    /// one standard error higher instead of half of one. Default 60: a season needs more than one year.
+    /// one and a half standard errors higher instead of half of one. Default 60: a season needs more than one year.
     pub min_periods: usize,
     /// Lengths of the windows tested, all ending at the last period. Default 1, 2 and 3: one finds a sudden
     /// outbreak soonest, three a slow one more often (window scans raise detection at five standard
@@ -32,7 +35,7 @@ pub struct Settings {
     /// Lower bound of the dispersion (variance over mean). Default 1, Poisson; a value pooled over sister
     /// series protects those with too few events to show their own.
     pub least_dispersion: f64,
-    /// Probability above the upper bound, for [`super::Evidence::upper`] and the chart. Default 0.01.
+    /// Probability above the upper bound, for [`super::Verdict::upper`] and the chart. Default 0.01.
     pub alpha: f64,
 }
 
@@ -41,6 +44,7 @@ impl Default for Settings {
         Self {
             period: 52.18,
             harmonics: 2,
+            cycle: 0,
             trend: true,
             skip_last: 4,
             reweight_at: 2.58,
@@ -69,12 +73,14 @@ impl Settings {
         rules.iter().find(|rule| !rule.1).map_or(Ok(()), |rule| Err(BaselineError::Setting(rule.0)))
     }
 
-    /// How many independent tests the windows amount to: each wider window adds the share of its periods that
-    /// the next narrower one has not seen. 1 + ½ + ⅓ for the windows 1, 2, 3.
-    pub(super) fn effective_tests(&self) -> f64 {
-        let mut windows = self.windows.clone();
-        windows.sort_unstable();
-        windows.dedup();
-        1.0 + windows.windows(2).map(|pair| 1.0 - pair[0] as f64 / pair[1] as f64).sum::<f64>()
+    /// Fewest periods of a series that can be judged.
+    pub fn least_periods(&self) -> usize {
+        self.held_out().saturating_add(super::model::FEWEST_TRAINED)
+    }
+
+    /// Periods before the end of the tested window that the fit does not see.
+    pub(super) fn held_out(&self) -> usize {
+        let widest = self.windows.iter().copied().max().unwrap_or(1);
+        widest.max(self.skip_last.saturating_add(1))
     }
 }

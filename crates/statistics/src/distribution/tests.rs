@@ -91,3 +91,12 @@ fn impossible_parameters_are_refused() {
     assert_eq!(Counts::negative_binomial(1.0, 0.0), Err(DistributionError::Spread(0.0)));
     assert!(Counts::with_dispersion(1.0, f64::NAN).is_err());
 }
+
+#[test]
+fn a_count_far_beyond_all_probability_is_judged_at_once() {
+    let law = Counts::with_dispersion(470.0, 1.9).unwrap();
+    for k in [1500.0, 1800.0, 2000.0, 1e6] {
+        let p_value = law.mid_p(k);
+        assert!((0.0..1e-100).contains(&p_value), "{k}: {p_value}");
+    }
+}

@@ -35,10 +35,17 @@ impl Design {
     }
 
     /// Adds a straight line over the rows with mean 0 and variance 1.
-    pub fn trend(mut self) -> Self {
-        let middle = (self.rows as f64 - 1.0) / 2.0;
+    pub fn trend(self) -> Self {
+        let rows = self.rows;
+        self.trend_over(rows)
+    }
+
+    /// Adds a straight line that has mean 0 and variance 1 over the first `rows` rows: those that are learnt
+    /// from, so that later ones change nothing.
+    pub fn trend_over(mut self, rows: usize) -> Self {
+        let middle = (rows as f64 - 1.0) / 2.0;
         // A uniform law of width n has the standard deviation n / √12.
-        let scale = 12.0_f64.sqrt() / (self.rows as f64).max(1.0);
+        let scale = 12.0_f64.sqrt() / (rows as f64).max(1.0);
         self.append(1, |row, _| (row as f64 - middle) * scale);
         self
     }
@@ -49,6 +56,13 @@ impl Design {
             let angle = TAU * (column / 2 + 1) as f64 * row as f64 / period;
             if column % 2 == 0 { angle.cos() } else { angle.sin() }
         });
+        self
+    }
+
+    /// Adds an indicator for each position in a cycle of `length` rows: the days of a week. Together they say
+    /// what an intercept says, so a ridge above 0 is needed.
+    pub fn cycle(mut self, length: usize) -> Self {
+        self.append(length, |row, column| f64::from(u8::from(row % length == column)));
         self
     }
 
