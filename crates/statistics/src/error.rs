@@ -4,6 +4,7 @@
 //! Nothing in this crate panics on data; whatever a series holds, the answer is a number or one of these.
 
 mod baseline;
+mod changepoint;
 mod distribution;
 mod ears;
 mod event;
@@ -13,6 +14,7 @@ mod scan;
 mod trend;
 
 pub use baseline::BaselineError;
+pub use changepoint::ChangePointError;
 pub use distribution::DistributionError;
 pub use ears::EarsError;
 pub use event::EventError;

@@ -13,6 +13,7 @@
 //! | The same, with weeks of history | [`ears`] | 8 to 12 periods |
 //! | Where, among neighbouring places, is something rising now? | [`scan`] | expected counts from a model |
 //! | Does the level rise or fall over the years? | [`trend`] | two full cycles, better three |
+//! | When did the level change; since when is it what it is? | [`changepoint`] | two levels of a few periods |
 //! | Does a festival or a harvest bring more? | [`event`] | one season, better three occurrences |
 //! | Thousands of tests were made: which of them to believe? | [`multiplicity`] | – |
 //!
@@ -65,6 +66,7 @@
 
 pub mod baseline;
 pub mod calibration;
+pub mod changepoint;
 mod cholesky;
 pub mod detector;
 pub mod distribution;
