@@ -5,6 +5,7 @@
 
 mod baseline;
 mod changepoint;
+mod cusum;
 mod distribution;
 mod ears;
 mod event;
@@ -15,6 +16,7 @@ mod trend;
 
 pub use baseline::BaselineError;
 pub use changepoint::ChangePointError;
+pub use cusum::CusumError;
 pub use distribution::DistributionError;
 pub use ears::EarsError;
 pub use event::EventError;

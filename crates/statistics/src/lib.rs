@@ -14,6 +14,7 @@
 //! | Where, among neighbouring places, is something rising now? | [`scan`] | expected counts from a model |
 //! | Does the level rise or fall over the years? | [`trend`] | two full cycles, better three |
 //! | When did the level change; since when is it what it is? | [`changepoint`] | two levels of a few periods |
+//! | Is a slow rise beginning, judged anew each period? | [`cusum`] | expected counts from a model |
 //! | Does a festival or a harvest bring more? | [`event`] | one season, better three occurrences |
 //! | Thousands of tests were made: which of them to believe? | [`multiplicity`] | – |
 //!
@@ -68,6 +69,7 @@ pub mod baseline;
 pub mod calibration;
 pub mod changepoint;
 mod cholesky;
+pub mod cusum;
 pub mod detector;
 pub mod distribution;
 pub mod ears;
