@@ -16,6 +16,7 @@
 //! | When did the level change; since when is it what it is? | [`changepoint`] | two levels of a few periods |
 //! | Is a slow rise beginning, judged anew each period? | [`cusum`] | expected counts from a model |
 //! | Does a festival or a harvest bring more? | [`event`] | one season, better three occurrences |
+//! | Does a matter bring further ones nearby, for how far and how long? | [`interaction`] | about 50 events |
 //! | Thousands of tests were made: which of them to believe? | [`multiplicity`] | – |
 //!
 //! Underneath lie [`regression`] (generalised linear models of counts) and [`distribution`] (Poisson and
@@ -76,6 +77,7 @@ pub mod ears;
 pub mod error;
 pub mod event;
 pub mod farrington;
+pub mod interaction;
 pub mod multiplicity;
 pub mod regression;
 pub mod scan;
