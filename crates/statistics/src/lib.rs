@@ -17,6 +17,7 @@
 //! | Is a slow rise beginning, judged anew each period? | [`cusum`] | expected counts from a model |
 //! | Does a festival or a harvest bring more? | [`event`] | one season, better three occurrences |
 //! | Does a matter bring further ones nearby, for how far and how long? | [`interaction`] | about 50 events |
+//! | Does what was settled come back, when, and who is due a visit? | [`recurrence`] | ten returns |
 //! | Thousands of tests were made: which of them to believe? | [`multiplicity`] | – |
 //!
 //! Underneath lie [`regression`] (generalised linear models of counts) and [`distribution`] (Poisson and
@@ -79,6 +80,7 @@ pub mod event;
 pub mod farrington;
 pub mod interaction;
 pub mod multiplicity;
+pub mod recurrence;
 pub mod regression;
 pub mod scan;
 mod series;
