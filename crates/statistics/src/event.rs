@@ -15,11 +15,16 @@
 //! what the model expects without the event (negative binomial, mid-p); `confirmed` of `occurrences` say how
 //! often it showed.
 //!
+//! **Profile.** [`profile`] asks what happens at each distance from the event, weeks before and after, and pools it
+//! over sister series: one area sees one festival a year, sixty areas see sixty.
+//!
 //! **Cost.** Two fits and O(permutations × weeks inside × columns).
 
 mod permutation;
+mod profile;
 mod settings;
 
+pub use profile::{Bin, Profile, profile};
 pub use settings::Settings;
 
 use crate::distribution::{Counts, normal_quantile};
@@ -140,7 +145,7 @@ fn check(counts: &[f64], inside: &[f64], occurrence: &[u32], settings: &Settings
             occurrence: occurrence.len(),
         });
     }
-    let needed = (settings.period.ceil() as usize).max(2 * settings.harmonics + 3);
+    let needed = settings.fewest_weeks();
     if counts.len() < needed {
         return Err(EventError::TooShort { weeks: counts.len(), needed });
     }

@@ -11,10 +11,10 @@
 //! 1978). A matter censored on the day of another's return counts as at risk on that day.
 //!
 //! **Hazard** ([`hazard`]). Returns per day in bands of days since settling: `rate = returns / days watched`. Each
-//! rate has a gamma law, conjugate to the Poisson: shape `returns + ½`, exposure `days + ½ / λ` with `λ` the rate
-//! over all bands. That is Jeffreys' half an event, held at the common rate, so that a band that was hardly watched
-//! keeps to the average and one that was watched long to itself. From it follow the chance of a return within the next
-//! days and the score of an overdue follow-up.
+//! rate has a gamma law, conjugate to the Poisson: shape `returns + ½` (Jeffreys), exposure `days + ½ / λ`. The added
+//! half event happens at the rate `λ` over all bands, or at the 5% quantile of what the band alone says, where that is
+//! higher: a band that was hardly watched keeps to the average, one in which much returned is not diluted. From the
+//! laws follow the chance of a return within the next days and the score of an overdue follow-up.
 //!
 //! **Comparison** ([`log_rank`]). Whether one of two groups returns sooner (Mantel 1966; Peto & Peto 1972).
 //!

@@ -46,6 +46,32 @@ pub enum EventError {
     /// No week lies inside the event, or every week does.
     #[error("no contrast: some weeks must lie inside the event and some outside")]
     NoContrast,
+    /// There is no series to take a profile of.
+    #[error("a profile needs at least one series")]
+    NoSeries,
+    /// A series of a profile has another length than the distances.
+    #[error("series {series} has {got} weeks, the distances have {weeks}")]
+    SeriesLength {
+        /// Which series.
+        series: usize,
+        /// Its length.
+        got: usize,
+        /// Number of distances.
+        weeks: usize,
+    },
+    /// A count of a profile's series is negative, infinite or not a number.
+    #[error("week {week} of series {series} is not a count: {value}")]
+    NotACountIn {
+        /// Which series.
+        series: usize,
+        /// Position in the series.
+        week: usize,
+        /// The value found.
+        value: f64,
+    },
+    /// The edges of the bins do not rise, or there are fewer than two.
+    #[error("the edges of the bins must be at least two, finite, and rise")]
+    Edges,
     /// A setting is outside its range.
     #[error("the setting `{0}` is outside its range")]
     Setting(&'static str),

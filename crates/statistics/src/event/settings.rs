@@ -40,4 +40,9 @@ impl Settings {
         ];
         rules.iter().find(|rule| !rule.1).map_or(Ok(()), |rule| Err(EventError::Setting(rule.0)))
     }
+
+    /// Fewest weeks for the level, the trend and the season.
+    pub(super) fn fewest_weeks(&self) -> usize {
+        (self.period.ceil() as usize).max(2 * self.harmonics + 3)
+    }
 }

@@ -3,8 +3,11 @@
 use super::{Spell, check, check_alpha, gamma};
 use crate::error::RecurrenceError;
 
-/// Events spread at the common rate over the past of each band (Jeffreys' prior).
+/// Events added to each band (Jeffreys' prior).
 const PRIOR_EVENTS: f64 = 0.5;
+
+/// A band makes a rate credible when it lies above this quantile of what the band alone says.
+const CREDIBLE: f64 = 0.05;
 
 /// The rate of return in one band of days since settling.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,8 +33,6 @@ pub struct Band {
 pub struct Hazard {
     /// The bands, earliest first.
     pub bands: Vec<Band>,
-    /// Gamma exposure of the prior: `½ / λ`.
-    prior: f64,
     alpha: f64,
 }
 
@@ -84,14 +85,16 @@ pub fn hazard(spells: &[Spell], borders: &[f64], alpha: f64) -> Result<Hazard, R
         return Err(RecurrenceError::NoExposure);
     }
     let returns = spells.iter().filter(|spell| spell.returned).count() as f64;
-    let prior = PRIOR_EVENTS * watched / (returns + PRIOR_EVENTS);
+    let common = (returns + PRIOR_EVENTS) / watched;
     let from = std::iter::once(0.0).chain(borders.iter().copied());
     let to = borders.iter().copied().chain(std::iter::once(f64::INFINITY));
     let bands = from.zip(to).map(|(from, to)| {
         let inside = |spell: &&Spell| (spell.days > from || from == 0.0) && spell.days <= to;
         let returns = spells.iter().filter(|spell| spell.returned).filter(inside).count();
         let exposure: f64 = spells.iter().map(|spell| (spell.days.min(to) - from).max(0.0)).sum();
-        let (shape, days) = (returns as f64 + PRIOR_EVENTS, exposure + prior);
+        let shape = returns as f64 + PRIOR_EVENTS;
+        let own = if exposure > 0.0 { gamma::quantile(shape, CREDIBLE) / exposure } else { 0.0 };
+        let days = exposure + PRIOR_EVENTS / own.max(common);
         Band {
             from,
             to,
@@ -102,7 +105,7 @@ pub fn hazard(spells: &[Spell], borders: &[f64], alpha: f64) -> Result<Hazard, R
             upper: gamma::quantile(shape, 1.0 - alpha / 2.0) / days,
         }
     });
-    Ok(Hazard { bands: bands.collect(), prior, alpha })
+    Ok(Hazard { bands: bands.collect(), alpha })
 }
 
 impl Hazard {
@@ -120,8 +123,8 @@ impl Hazard {
     pub fn chance(&self, quiet: f64, within: f64) -> Chance {
         let (mut mean, mut variance, mut log_quiet) = (0.0, 0.0, 0.0);
         for (band, days) in self.days(quiet, quiet + within) {
-            let exposure = band.exposure + self.prior;
-            let shape = band.rate * exposure;
+            let shape = band.returns as f64 + PRIOR_EVENTS;
+            let exposure = shape / band.rate;
             mean += band.rate * days;
             variance += band.rate * days * (days / exposure);
             log_quiet -= shape * (days / exposure).ln_1p();
