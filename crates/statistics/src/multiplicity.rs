@@ -2,6 +2,41 @@
 //!
 //! Thousands of series are tested every week; a p-value below 0.01 is then an everyday event. The adjusted
 //! values answer "if the list is cut here, what share of it is expected to be false?".
+//!
+//! | situation | method |
+//! |---|---|
+//! | p-values from anywhere, independent or positively dependent | [`benjamini_hochberg`] |
+//! | p-values of sparse counts, whose attainable values are known | [`discrete`]: at equal FDR up to 60% more true signals |
+//! | street × category first, the grids inside only if it is alarming | [`tree`] |
+//! | any dependence between the tests, or looking again every week | [`evidence`]: e-values instead of p-values |
+//!
+//! # What a sparse week does to the rules
+//!
+//! `cargo run -p statistics --example sparse_week` draws 16,400 series with mean 0.25 a week (exponential over
+//! the series, dispersion 1.2) and 40 outbreaks of 2 + Poisson(1.5) cases among them. Over 3000 weeks:
+//!
+//! | rule | FDR at q = .05, .10, .20 | power |
+//! |---|---|---|
+//! | [`benjamini_hochberg`] on p | .022, .046, .093 | .08, .15, .24 |
+//! | [`benjamini_hochberg`] on mid-p | .037, .079, .157 | .13, .22, .34 |
+//! | [`benjamini_hochberg`] on randomised p | .049, .097, .201 | .15, .24, .37 |
+//! | [`discrete::rejected`] on p | .046, .089, .163 | .15, .23, .34 |
+//! | [`discrete::adjusted`] on p | .049, .099, .198 | .15, .25, .38 |
+//! | [`discrete::adjusted`] on mid-p, with the law of the mid-p | .049, .099, .198 | .15, .25, .39 |
+//!
+//! (Standard errors .002 and less.) The discrete rule spends exactly what it is allowed, without a die. That
+//! holds because the series differ: where all 16,400 have one and the same law, its few p-values jump over the
+//! threshold together, the discrete rule is plain Benjamini–Hochberg and as conservative (.021, .061, .133).
+//! E-values made from one week's p-values find nothing there; they are for evidence that gathers.
+//!
+//! Storey's estimate of the share of true nulls is left out on purpose: of 16,400 series 40 have something
+//! to tell, and an estimate of 0.998 buys nothing but its own noise.
+
+pub mod discrete;
+pub mod evidence;
+pub mod null;
+pub mod process;
+pub mod tree;
 
 /// Benjamini–Hochberg adjusted p-values (q-values), in the order given.
 ///
@@ -29,48 +64,4 @@ pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn nothing_in_gives_nothing_out() {
-        assert!(benjamini_hochberg(&[]).is_empty());
-    }
-
-    #[test]
-    fn a_test_that_could_not_be_made_counts_as_a_test() {
-        assert_eq!(benjamini_hochberg(&[0.01, f64::NAN]), [0.02, 1.0]);
-    }
-
-    proptest! {
-        #[test]
-        fn adjusted_values_are_never_smaller_and_keep_the_order(p in prop::collection::vec(0.0..=1.0_f64, 1..60)) {
-            let q = benjamini_hochberg(&p);
-            for i in 0..p.len() {
-                prop_assert!(q[i] >= p[i] && q[i] <= 1.0);
-                for j in 0..p.len() {
-                    prop_assert!(p[i] > p[j] || q[i] <= q[j]);
-                }
-            }
-        }
-
-        #[test]
-        fn more_evidence_in_one_test_never_raises_any_adjusted_value(
-            p in prop::collection::vec(0.0..=1.0_f64, 1..40), at in any::<prop::sample::Index>(), share in 0.0..1.0_f64,
-        ) {
-            let mut stronger = p.clone();
-            stronger[at.index(p.len())] *= share;
-            let (before, after) = (benjamini_hochberg(&p), benjamini_hochberg(&stronger));
-            prop_assert!(before.iter().zip(&after).all(|(b, a)| a <= b));
-        }
-
-        #[test]
-        fn the_order_of_the_tests_is_irrelevant(p in prop::collection::vec(0.0..=1.0_f64, 1..40)) {
-            let reversed: Vec<f64> = p.iter().rev().copied().collect();
-            let mut back = benjamini_hochberg(&reversed);
-            back.reverse();
-            prop_assert_eq!(back, benjamini_hochberg(&p));
-        }
-    }
-}
+mod tests;
