@@ -14,6 +14,9 @@ const SAME: f64 = 1e-9;
 /// The tail of a law beyond this probability is one step at 0: no p-value is thereby given less than its due.
 const NEGLIGIBLE: f64 = 1e-16;
 
+/// Tails are summed from so far out that the least p-value kept is right to more digits than [`SAME`].
+const FAR_OUT: f64 = 1e-28;
+
 /// A law with more attainable values than this is taken as continuous: its steps are then so close that the
 /// staircase and the diagonal differ by less than any estimated mean is worth.
 const MOST_STEPS: usize = 4096;
@@ -172,7 +175,7 @@ impl Null {
         loop {
             let k = (probabilities.len() - 1) as f64;
             let next = probabilities[k as usize] * ratio(k);
-            if next <= NEGLIGIBLE * (1.0 - ratio(k + 1.0).max(limit)) {
+            if next <= FAR_OUT * (1.0 - ratio(k + 1.0).max(limit)) {
                 break;
             }
             if probabilities.len() > MOST_STEPS {
@@ -180,10 +183,10 @@ impl Null {
             }
             probabilities.push(next);
         }
-        let mut reached = NEGLIGIBLE;
-        let far = Step { value: 0.0, reached };
+        let far = Step { value: 0.0, reached: NEGLIGIBLE };
+        let mut reached = 0.0;
         let climb = probabilities.iter().enumerate().rev().map(|(k, &probability)| {
-            reached = if k == 0 { 1.0 } else { (reached + probability).min(1.0) };
+            reached = if k == 0 { 1.0 } else { f64::min(reached + probability, 1.0) };
             Step { value: reached - share * probability, reached }
         });
         Self::climbing(std::iter::once(far).chain(climb))

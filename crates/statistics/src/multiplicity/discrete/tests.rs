@@ -18,7 +18,7 @@ fn by_definition(p: &[f64], nulls: &[Null], which: &[usize]) -> Vec<f64> {
 
 /// The critical values of HSU by their definition, compared with the sorted p-values.
 fn step_up_by_definition(p: &[f64], nulls: &[Null], which: &[usize], level: f64) -> Vec<bool> {
-    let mut support: Vec<f64> = nulls.iter().flat_map(|null| null.steps().map(|step| step.0)).collect();
+    let mut support: Vec<f64> = which.iter().flat_map(|&law| nulls[law].steps().map(|step| step.0)).collect();
     support.extend(p);
     let tests = p.len();
     let law = |test: usize, t: f64| nulls[which[test]].cumulative(t);
