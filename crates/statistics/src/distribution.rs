@@ -209,7 +209,7 @@ impl Counts {
     }
 
     /// P(G > x) for the gamma law with this mean and variance.
-    fn gamma_tail(&self, x: f64) -> f64 {
+    pub(crate) fn gamma_tail(&self, x: f64) -> f64 {
         let variance = self.variance();
         let shape = self.mean / variance * self.mean;
         let scaled = (x * (self.mean / variance)).max(0.0);

@@ -18,6 +18,8 @@
 //! | Does a festival or a harvest bring more? | [`event`] | one season, better three occurrences |
 //! | Does a matter bring further ones nearby, for how far and how long? | [`interaction`] | about 50 events |
 //! | Does what was settled come back, when, and who is due a visit? | [`recurrence`] | ten returns |
+//! | Reports come late: how many will the last days have had? | [`nowcast`] | twice the longest delay |
+//! | One series looked at every week: how much evidence by now? | [`multiplicity::process`] | expected counts from a model |
 //! | Thousands of tests were made: which of them to believe? | [`multiplicity`] | – |
 //!
 //! Underneath lie [`regression`] (generalised linear models of counts) and [`distribution`] (Poisson and
@@ -80,6 +82,7 @@ pub mod event;
 pub mod farrington;
 pub mod interaction;
 pub mod multiplicity;
+pub mod nowcast;
 pub mod recurrence;
 pub mod regression;
 pub mod scan;
