@@ -58,6 +58,7 @@
 mod circles;
 mod clusters;
 mod cylinders;
+mod efficient;
 mod inference;
 mod input;
 mod lanes;
@@ -68,6 +69,7 @@ mod worlds;
 
 pub use circles::{Circles, Coordinates, Reach};
 pub use clusters::{Cluster, Findings, recurrence_interval};
+pub use efficient::{Efficient, Rise, efficient_score};
 pub use prospective::{Settings, prospective};
 pub use score::{Law, score};
 
@@ -154,17 +156,17 @@ impl Default for Search {
 ///
 /// ```
 /// use statistics::scan::{Cases, Circles, Coordinates, Model, Reach, Search, search};
-/// // A street of twenty houses, a hundred days; four neighbours have a bad week at the end.
+/// // A street of twenty houses, five cases a day for a hundred days; one house has a bad day near the end.
 /// let street: Vec<[f64; 2]> = (0..20).map(|house| [f64::from(house), 0.0]).collect();
-/// let usual = (0..100).map(|day| Cases { location: day * 7 % 20, period: day, count: 1 });
-/// let bad = [8, 9, 10, 11].map(|location| Cases { location, period: 97, count: 2 });
-/// let cases: Vec<Cases> = usual.chain(bad).collect();
+/// let usual = (0..500).map(|case| Cases { location: case * 7 % 20, period: case / 5, count: 1 });
+/// let bad = Cases { location: 9, period: 97, count: 8 };
+/// let cases: Vec<Cases> = usual.chain([bad]).collect();
 ///
 /// let reach = Reach { radius: 5.0, ..Reach::default() };
 /// let circles = Circles::by_distance(Coordinates::Planar(&street), &reach)?;
 /// let found = search(&circles, &cases, 100, &Model::Permutation, &Search::default())?;
 /// let worst = &found.clusters[0];
-/// assert_eq!((worst.first_period, worst.last_period), (97, 99));
+/// assert_eq!((worst.centre, worst.first_period, worst.last_period), (9, 97, 99));
 /// assert!(worst.observed >= 8 && worst.p_value < 0.01);
 /// # Ok::<(), statistics::error::ScanError>(())
 /// ```
@@ -187,10 +189,10 @@ pub fn search(
     }
     let (cylinders, worlds) = input::lay_out(circles, cases, periods, model, search);
     let world = input::world(cases, periods);
-    let candidates = clusters::candidates(&cylinders, &world);
-    let Some(best) = candidates.first() else { return Ok(Findings::default()) };
-    let null = inference::simulate(&cylinders, &worlds, best.score, search);
-    Ok(clusters::describe(&candidates, circles, null, search.significance))
+    Ok(match inference::run(&cylinders, &world, &worlds, search) {
+        Some((candidates, null)) => clusters::describe(&candidates, circles, null, search.significance),
+        None => Findings::default(),
+    })
 }
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub struct Circles {
     /// On the plane `[x, y, 0]`; on the sphere in space.
     points: Vec<[f64; 3]>,
     sphere: bool,
+    /// Who comes first when all else is equal.
+    ranks: Vec<usize>,
     starts: Vec<usize>,
     members: Vec<u32>,
 }
@@ -63,8 +65,8 @@ impl Circles {
     /// [`ScanError`]: no location, a coordinate that is not finite, a latitude beyond the poles, a limit of 0.
     pub fn by_distance(coordinates: Coordinates<'_>, reach: &Reach) -> Result<Self, ScanError> {
         let mut circles = Self::of(coordinates, reach)?;
-        let ranks = circles.ranks();
-        circles.grow(reach, |_, _| 0, &ranks)?;
+        circles.ranks = circles.by_point();
+        circles.grow(reach, |_, _| 0)?;
         Ok(circles)
     }
 
@@ -103,26 +105,22 @@ impl Circles {
                 beside[other].push(place);
             }
         }
-        let ranks = circles.ranks();
+        circles.ranks = circles.by_point();
         let mut rings = (usize::MAX, vec![usize::MAX; places]);
-        circles.grow(
-            reach,
-            |centre, place| {
-                if rings.0 != centre {
-                    rings = (centre, steps(&beside, centre, reach.rings));
-                }
-                rings.1[place]
-            },
-            &ranks,
-        )?;
+        circles.grow(reach, |centre, place| {
+            if rings.0 != centre {
+                rings = (centre, steps(&beside, centre, reach.rings));
+            }
+            rings.1[place]
+        })?;
         Ok(circles)
     }
 
     /// Planar circles in which equally far locations join in the order of the input.
     pub(super) fn in_input_order(points: &[[f64; 2]], reach: &Reach) -> Result<Self, ScanError> {
         let mut circles = Self::of(Coordinates::Planar(points), reach)?;
-        let ranks: Vec<usize> = (0..points.len()).collect();
-        circles.grow(reach, |_, _| 0, &ranks)?;
+        circles.ranks = (0..points.len()).collect();
+        circles.grow(reach, |_, _| 0)?;
         Ok(circles)
     }
 
@@ -141,6 +139,11 @@ impl Circles {
         let (a, b) = (self.points[a], self.points[b]);
         let straight = (a[0] - b[0]).hypot(a[1] - b[1]).hypot(a[2] - b[2]);
         if self.sphere { 2.0 * EARTH * (straight / (2.0 * EARTH)).min(1.0).asin() } else { straight }
+    }
+
+    /// Which location comes first when all else is equal.
+    pub(super) fn rank(&self, location: usize) -> usize {
+        self.ranks[location]
     }
 
     /// Whether two locations are at the same point.
@@ -178,11 +181,12 @@ impl Circles {
             [latitude.cos() * longitude.cos(), latitude.cos() * longitude.sin(), latitude.sin()]
                 .map(|part| EARTH * part)
         };
-        Ok(Self { points: pairs.iter().map(point).collect(), sphere, starts: vec![0], members: Vec::new() })
+        let points = pairs.iter().map(point).collect();
+        Ok(Self { points, sphere, ranks: Vec::new(), starts: vec![0], members: Vec::new() })
     }
 
     /// The place of each location in the order of the coordinates.
-    fn ranks(&self) -> Vec<usize> {
+    fn by_point(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.points.len()).collect();
         let by_point = |a: &usize, b: &usize| {
             let (a, b) = (&self.points[*a], &self.points[*b]);
@@ -196,12 +200,7 @@ impl Circles {
 
     /// Lists for every centre the locations within reach by ring, distance and rank; ring `usize::MAX` is out
     /// of reach.
-    fn grow(
-        &mut self,
-        reach: &Reach,
-        mut ring: impl FnMut(usize, usize) -> usize,
-        ranks: &[usize],
-    ) -> Result<(), ScanError> {
+    fn grow(&mut self, reach: &Reach, mut ring: impl FnMut(usize, usize) -> usize) -> Result<(), ScanError> {
         let places = self.points.len();
         let mut near: Vec<(usize, f64, usize, u32)> = Vec::with_capacity(places);
         let nearer = |a: &(usize, f64, usize, u32), b: &(usize, f64, usize, u32)| {
@@ -212,7 +211,7 @@ impl Circles {
             near.extend(
                 (0..places)
                     .map(|place| {
-                        (ring(centre, place), self.distance(centre, place), ranks[place], place as u32)
+                        (ring(centre, place), self.distance(centre, place), self.ranks[place], place as u32)
                     })
                     .filter(|(ring, distance, ..)| *ring < usize::MAX && *distance <= reach.radius),
             );

@@ -1,9 +1,8 @@
 //! Clusters: what is reported of a search.
 
+use super::cylinders::Hit;
 use super::inference::Null;
-use super::plain::{Candidate, Plain, rank};
-use super::worlds::World;
-use super::{Circles, Cylinders};
+use super::{Circles, Law};
 
 /// A circle of places with a raised count over a window of periods.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,13 +54,60 @@ pub fn recurrence_interval(p_value: f64, interval: f64) -> f64 {
     interval / p_value
 }
 
-/// The best cylinder of each centre, greatest score first, without overlap of places.
-pub(super) fn candidates(cylinders: &Cylinders<'_>, world: &World) -> Vec<Candidate> {
-    let mut all = Plain::default().candidates(cylinders, world);
-    rank(&mut all);
-    let mut taken = vec![false; cylinders.circles.locations()];
+/// The best cylinder around one centre.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Candidate {
+    centre: usize,
+    /// Members of the circle.
+    size: usize,
+    first: usize,
+    last: usize,
+    observed: f64,
+    expected: f64,
+    pub(super) score: f64,
+}
+
+impl Candidate {
+    fn members<'a>(&self, circles: &'a Circles) -> &'a [u32] {
+        &circles.around(self.centre)[..self.size]
+    }
+
+    fn radius(&self, circles: &Circles) -> f64 {
+        let members = self.members(circles).iter();
+        members.map(|&place| circles.distance(self.centre, place as usize)).fold(0.0, f64::max)
+    }
+
+    /// Takes a cylinder around the same centre in its place if that scores higher.
+    pub(super) fn improve(&mut self, law: Law, hit: &Hit<'_>) {
+        let score = law.beyond(self.score, hit.observed, hit.expected);
+        if score > self.score {
+            *self = Self {
+                centre: hit.centre,
+                size: hit.size,
+                first: hit.block.first(hit.lane),
+                last: hit.block.last,
+                observed: hit.observed,
+                expected: hit.expected,
+                score,
+            };
+        }
+    }
+}
+
+/// Of the best cylinders of all centres those without overlap of places, greatest score first. Equal scores:
+/// the fewer locations first, then the smaller radius, then by the rank of the centre.
+pub(super) fn without_overlap(mut all: Vec<Candidate>, circles: &Circles) -> Vec<Candidate> {
+    all.retain(|candidate| candidate.score > 0.0);
+    all.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then(a.size.cmp(&b.size))
+            .then_with(|| a.radius(circles).total_cmp(&b.radius(circles)))
+            .then(circles.rank(a.centre).cmp(&circles.rank(b.centre)))
+    });
+    let mut taken = vec![false; circles.locations()];
     all.retain(|candidate| {
-        let members = &cylinders.circles.around(candidate.centre)[..candidate.size];
+        let members = candidate.members(circles);
         let free = members.iter().all(|&place| !taken[place as usize]);
         if free {
             members.iter().for_each(|&place| taken[place as usize] = true);
@@ -83,12 +129,12 @@ pub(super) fn describe(
         .map(|candidate| (candidate, null.p_value(candidate.score)))
         .take_while(|(_, p_value)| *p_value <= significance)
         .map(|(candidate, p_value)| {
-            let members = &circles.around(candidate.centre)[..candidate.size];
+            let members = candidate.members(circles);
             let locations: Vec<usize> = members.iter().map(|&place| place as usize).collect();
             let from = |place: usize| locations.iter().map(move |&other| circles.distance(place, other));
             Cluster {
                 centre: candidate.centre,
-                radius: from(candidate.centre).fold(0.0, f64::max),
+                radius: candidate.radius(circles),
                 diameter: locations.iter().flat_map(|&place| from(place)).fold(0.0, f64::max),
                 first_period: candidate.first,
                 last_period: candidate.last,

@@ -42,6 +42,17 @@ impl Block {
     }
 }
 
+/// A cylinder with enough cases to be looked at.
+pub(super) struct Hit<'a> {
+    pub(super) centre: usize,
+    /// Members of the circle.
+    pub(super) size: usize,
+    pub(super) block: &'a Block,
+    pub(super) lane: usize,
+    pub(super) observed: f64,
+    pub(super) expected: f64,
+}
+
 /// Expected cases of every cylinder.
 pub(super) enum Expected {
     /// The measure of the zone × that of the window / `total`.

@@ -4,6 +4,8 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
+use super::clusters::{self, Candidate};
+use super::cylinders::Hit;
 use super::lanes::{Lanes, Row};
 use super::plain::Plain;
 use super::worlds::{Room, World, Worlds};
@@ -15,10 +17,10 @@ const FEWEST_FOR_A_TAIL: usize = 50;
 /// The first replicates are searched above this score: nearly every world holds one.
 const PILOT_LEVEL: f64 = 3.0;
 
-/// So many of them tell the level for the others, of which few are then searched twice.
+/// So many of them tell the levels for the others, of which few are then searched twice.
 const PILOTS: u64 = 8;
 
-/// The level for the others, as a share of the pilots' least.
+/// The level at which the others start, as a share of the pilots' least; most replicates hold one above it.
 const BELOW_THE_PILOTS: f64 = 0.9;
 
 /// A sequential test looks at its replicates after so many at a time.
@@ -28,25 +30,33 @@ const BATCH: u64 = 64;
 pub(super) struct Null {
     pub(super) greatest: Vec<f64>,
     /// The sequential test ended before the last replicate.
-    pub(super) stopped: bool,
+    stopped: bool,
 }
 
-/// Searches the replicates until the last, or until enough of them reach `observed`.
-pub(super) fn simulate(cylinders: &Cylinders<'_>, worlds: &Worlds, observed: f64, search: &Search) -> Null {
+/// The candidates of the data, and the replicates if there are any.
+pub(super) fn run(
+    cylinders: &Cylinders<'_>,
+    data: &World,
+    worlds: &Worlds,
+    search: &Search,
+) -> Option<(Vec<Candidate>, Null)> {
     match cylinders.width {
-        8 => Simulation::<8>::run(cylinders, worlds, observed, search),
-        16 => Simulation::<16>::run(cylinders, worlds, observed, search),
-        32 => Simulation::<32>::run(cylinders, worlds, observed, search),
-        _ => Simulation::<64>::run(cylinders, worlds, observed, search),
+        8 => Engine::<8>::run(cylinders, data, worlds, search),
+        16 => Engine::<16>::run(cylinders, data, worlds, search),
+        32 => Engine::<32>::run(cylinders, data, worlds, search),
+        _ => Engine::<64>::run(cylinders, data, worlds, search),
     }
 }
 
-struct Simulation<'a, const W: usize> {
+/// A search with lanes of one width.
+struct Engine<'a, const W: usize> {
     cylinders: &'a Cylinders<'a>,
     worlds: &'a Worlds,
     seed: u64,
-    /// The highest level first.
-    lanes: Vec<Lanes<W>>,
+    /// Tables, if they are not too large.
+    lanes: Option<Lanes<W>>,
+    /// The level at which replicates start.
+    start: usize,
 }
 
 /// Room of one thread.
@@ -57,15 +67,47 @@ struct Bench<const W: usize> {
     lanes: Vec<Row<W>>,
 }
 
-impl<'a, const W: usize> Simulation<'a, W> {
-    fn run(cylinders: &'a Cylinders<'a>, worlds: &'a Worlds, observed: f64, search: &Search) -> Null {
-        let lanes: Vec<Lanes<W>> = Lanes::new(cylinders, PILOT_LEVEL).into_iter().collect();
-        let mut simulation = Self { cylinders, worlds, seed: search.seed, lanes };
+impl<'a, const W: usize> Engine<'a, W> {
+    fn run(
+        cylinders: &'a Cylinders<'a>,
+        data: &World,
+        worlds: &'a Worlds,
+        search: &Search,
+    ) -> Option<(Vec<Candidate>, Null)> {
+        let mut lanes = Lanes::new(cylinders);
+        if let Some(lanes) = &mut lanes {
+            lanes.add_level(cylinders, PILOT_LEVEL);
+        }
+        let mut engine = Self { cylinders, worlds, seed: search.seed, lanes, start: 0 };
+        let candidates = clusters::without_overlap(engine.best(data), cylinders.circles);
+        let observed = candidates.first()?.score;
+        let null = engine.simulate(observed, search);
+        Some((candidates, null))
+    }
+
+    /// The best cylinder of each centre.
+    fn best(&self, data: &World) -> Vec<Candidate> {
+        let law = self.cylinders.law;
+        let mut best = vec![Candidate::default(); self.cylinders.circles.locations()];
+        if let (Some(lanes), true) = (&self.lanes, self.fits(data)) {
+            lanes.visit(self.cylinders, data, 0, &mut Vec::new(), |hit| {
+                best[hit.centre].improve(law, hit);
+                // Another centre's best is no bound for the next one's.
+                PILOT_LEVEL
+            });
+        }
+        // What is above the level is the best; the others are searched below it.
+        let open: Vec<bool> = best.iter().map(|best| best.score <= PILOT_LEVEL).collect();
+        let look = |hit: &Hit<'_>| best[hit.centre].improve(law, hit);
+        Plain::default().visit(self.cylinders, data, |centre| open[centre], look);
+        best
+    }
+
+    fn simulate(&mut self, observed: f64, search: &Search) -> Null {
         let all = search.replicates as u64;
-        let mut greatest = simulation.batch(0..PILOTS.min(all));
-        let least = greatest.iter().copied().fold(f64::INFINITY, f64::min) * BELOW_THE_PILOTS;
-        if all > PILOTS && least > PILOT_LEVEL {
-            simulation.lanes.splice(0..0, Lanes::new(cylinders, least));
+        let mut greatest = self.batch(0..PILOTS.min(all));
+        if all > PILOTS {
+            self.raise(&greatest);
         }
         let enough = search.stop_after.map_or(usize::MAX, |enough| enough as usize);
         let size = if search.stop_after.is_some() { BATCH } else { u64::MAX };
@@ -75,15 +117,28 @@ impl<'a, const W: usize> Simulation<'a, W> {
                 reached += usize::from(score >= observed);
                 reached >= enough
             });
-            let done = greatest.len() as u64;
             if let Some(last) = stop {
                 greatest.truncate(last + 1);
                 return Null { stopped: true, greatest };
             }
+            let done = greatest.len() as u64;
             if done == all {
                 return Null { stopped: false, greatest };
             }
-            greatest.extend(simulation.batch(done..done.saturating_add(size).min(all)));
+            greatest.extend(self.batch(done..done.saturating_add(size).min(all)));
+        }
+    }
+
+    /// Adds the levels that the pilots' greatest scores suggest.
+    fn raise(&mut self, pilots: &[f64]) {
+        let mut pilots = pilots.to_vec();
+        pilots.sort_by(f64::total_cmp);
+        let (least, middle) = (pilots[0] * BELOW_THE_PILOTS, pilots[pilots.len() / 2]);
+        if let (Some(lanes), true) = (&mut self.lanes, least > PILOT_LEVEL) {
+            for level in [least, 0.5 * (least + middle), middle] {
+                lanes.add_level(self.cylinders, level);
+            }
+            self.start = 1;
         }
     }
 
@@ -106,12 +161,16 @@ impl<'a, const W: usize> Simulation<'a, W> {
         rng.set_stream(replicate);
         let oldest = self.cylinders.oldest();
         self.worlds.draw(&mut rng, oldest, &mut bench.room, &mut bench.world);
-        let fits = self.worlds.most(self.cylinders, &bench.world) < i16::MAX as u64;
         self.lanes
-            .iter()
-            .filter(|_| fits)
-            .find_map(|lanes| lanes.greatest(self.cylinders, &bench.world, &mut bench.lanes))
+            .as_ref()
+            .filter(|_| self.fits(&bench.world))
+            .and_then(|lanes| lanes.greatest(self.cylinders, &bench.world, self.start, &mut bench.lanes))
             .unwrap_or_else(|| bench.plain.greatest(self.cylinders, &bench.world))
+    }
+
+    /// Whether no cylinder of a world can hold more cases than a lane.
+    fn fits(&self, world: &World) -> bool {
+        self.worlds.most(self.cylinders, world) < i16::MAX as u64
     }
 }
 

@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use super::Cylinders;
-use super::cylinders::{Block, Expected, Step};
+use super::cylinders::{Block, Expected, Hit, Step};
 use super::worlds::World;
 
 /// Window counts of one location, or the least counts of one row, each less 1.
@@ -23,14 +23,25 @@ const NEVER: i16 = i16::MAX;
 /// (128 MB).
 const LARGEST_TABLES: usize = 1 << 26;
 
-/// The tables for one level.
+/// The tables for some levels, the lowest first.
 pub(super) struct Lanes<const W: usize> {
-    level: f64,
+    levels: Vec<Level<W>>,
+    /// What is expected at each location in the windows of each block, for expectations that are cells.
+    cells: Vec<Vec<f64>>,
+}
+
+/// The tables of what beats one level.
+struct Level<const W: usize> {
+    score: f64,
     tables: Vec<Vec<Row<W>>>,
     /// The table of each block.
     table: Vec<usize>,
-    /// What is expected at each location in the windows of each block, for expectations that are cells.
-    cells: Vec<Vec<f64>>,
+}
+
+impl<const W: usize> Level<W> {
+    fn of(&self, block: usize) -> &[Row<W>] {
+        &self.tables[self.table[block]]
+    }
 }
 
 /// Which lanes a case adds to: those from its own on.
@@ -51,87 +62,81 @@ const fn shares<const W: usize>() -> [Row<W>; W] {
 impl<const W: usize> Lanes<W> {
     const SHARES: [Row<W>; W] = shares();
 
-    /// The tables of what beats `level`; `None` where they would be too large.
-    pub(super) fn new(cylinders: &Cylinders<'_>, level: f64) -> Option<Self> {
-        match &cylinders.expected {
-            Expected::Product { before, total, .. } => Some(Self::product(cylinders, before, *total, level)),
+    /// No tables yet; `None` where they would be too large.
+    pub(super) fn new(cylinders: &Cylinders<'_>) -> Option<Self> {
+        let cells: Vec<Vec<f64>> = match &cylinders.expected {
+            Expected::Product { .. } => Vec::new(),
             Expected::Cells { .. } => {
                 let counts = cylinders.steps.len().saturating_mul(cylinders.blocks.len()).saturating_mul(W);
-                (counts <= LARGEST_TABLES).then(|| Self::by_circle(cylinders, level))
+                if counts > LARGEST_TABLES {
+                    return None;
+                }
+                cylinders.blocks.iter().map(|block| cylinders.cells(block)).collect()
             }
-        }
+        };
+        Some(Self { levels: Vec::new(), cells })
     }
 
-    fn product(cylinders: &Cylinders<'_>, before: &[f64], total: f64, level: f64) -> Self {
-        let longest = |block: &Block| before[block.last + 1] - before[block.oldest()];
-        let span = cylinders.blocks.iter().map(longest).fold(0.0, f64::max);
-        let least = Least::new(cylinders, level, cylinders.largest * span / total);
-        let (mut tables, mut table) = (Vec::new(), Vec::with_capacity(cylinders.blocks.len()));
-        let mut known: Vec<f64> = Vec::new();
-        for block in &cylinders.blocks {
-            let spans = cylinders.spans(block);
-            // Windows of equal measure have equal tables, as all but the first do where time is uniform.
-            if tables.is_empty() || spans != known {
-                let mut rows = vec![[NEVER; W]];
-                rows.extend(
-                    cylinders.rows.iter().map(|zone| least.row(spans.iter().map(|span| zone * span / total))),
-                );
-                tables.push(rows);
-                known = spans;
-            }
-            table.push(tables.len() - 1);
-        }
-        Self { level, tables, table, cells: Vec::new() }
+    /// Adds the tables of what beats a score above those of the levels so far.
+    pub(super) fn add_level(&mut self, cylinders: &Cylinders<'_>, score: f64) {
+        let (tables, table) = match &cylinders.expected {
+            Expected::Product { before, total, .. } => product(cylinders, before, *total, score),
+            Expected::Cells { .. } => by_circle(cylinders, &self.cells, score),
+        };
+        self.levels.push(Level { score, tables, table });
     }
 
-    fn by_circle(cylinders: &Cylinders<'_>, level: f64) -> Self {
-        let cells: Vec<Vec<f64>> = cylinders.blocks.iter().map(|block| cylinders.cells(block)).collect();
-        let mut highest: f64 = 0.0;
-        for (block, cells) in cylinders.blocks.iter().zip(&cells) {
-            each_circle(cylinders, block, cells, |_, expected| {
-                highest = expected.iter().copied().fold(highest, f64::max);
-            });
-        }
-        let least = Least::new(cylinders, level, highest);
-        let tables: Vec<Vec<Row<W>>> = cylinders
-            .blocks
-            .iter()
-            .zip(&cells)
-            .map(|(block, cells)| {
-                let mut rows = vec![[NEVER; W]];
-                each_circle(cylinders, block, cells, |step, expected| {
-                    if step.row > 0 {
-                        rows.push(least.row(expected.iter().copied()));
-                    }
-                });
-                rows
-            })
-            .collect();
-        Self { level, table: (0..tables.len()).collect(), tables, cells }
-    }
-
-    /// The greatest score of all cylinders of a world, if it is above the level. No cylinder may hold more
-    /// cases than fit 16 bits.
+    /// The greatest score of all cylinders of a world, if it is above one of the levels. No cylinder may hold
+    /// more cases than fit 16 bits.
     pub(super) fn greatest(
         &self,
         cylinders: &Cylinders<'_>,
         world: &World,
+        start: usize,
         lanes: &mut Vec<Row<W>>,
     ) -> Option<f64> {
-        let mut best = self.level;
+        (0..=start.min(self.levels.len().checked_sub(1)?)).rev().find_map(|start| {
+            let level = self.levels[start].score;
+            let mut best = level;
+            self.visit(cylinders, world, start, lanes, |hit| {
+                best = cylinders.law.beyond(best, hit.observed, hit.expected);
+                best
+            });
+            (best > level).then_some(best)
+        })
+    }
+
+    /// Calls `look` for every cylinder that may score above the level `start` or, from then on, above what
+    /// `look` returns.
+    pub(super) fn visit(
+        &self,
+        cylinders: &Cylinders<'_>,
+        world: &World,
+        start: usize,
+        lanes: &mut Vec<Row<W>>,
+        mut look: impl FnMut(&Hit<'_>) -> f64,
+    ) {
+        let mut level = start;
         for (number, block) in cylinders.blocks.iter().enumerate() {
             Self::fill(cylinders.circles.locations(), block, world, lanes);
-            let table = &self.tables[self.table[number]];
-            for around in cylinders.around() {
+            let mut table = self.levels[level].of(number);
+            for (centre, around) in cylinders.around().enumerate() {
                 let mut inside = [0; W];
                 for (index, step) in around.clone().zip(&cylinders.steps[around.clone()]) {
                     if add(&mut inside, lanes, table, step) {
-                        best = self.hits(cylinders, number, around.start..index + 1, &inside, best);
+                        let circle = Circle { centre, steps: around.start..index + 1 };
+                        // A copy, so that the sums of the loop can stay in registers.
+                        let counts = inside;
+                        let least = &table[step.row as usize];
+                        let reached = self.hits(cylinders, number, &circle, &counts, least, &mut look);
+                        while self.levels.get(level + 1).is_some_and(|next| next.score <= reached) {
+                            level += 1;
+                        }
+                        table = self.levels[level].of(number);
                     }
                 }
             }
         }
-        (best > self.level).then_some(best)
     }
 
     /// Sums the windows of a block at each location.
@@ -148,37 +153,99 @@ impl<const W: usize> Lanes<W> {
         }
     }
 
-    /// The greatest score among `best` and the windows of the circle that these steps make.
+    /// Calls `look` for the windows of a circle that hold their least counts; what it returned last.
     #[cold]
     #[inline(never)]
     fn hits(
         &self,
         cylinders: &Cylinders<'_>,
         number: usize,
-        steps: Range<usize>,
+        circle: &Circle,
         inside: &Row<W>,
-        best: f64,
+        least: &Row<W>,
+        look: &mut impl FnMut(&Hit<'_>) -> f64,
     ) -> f64 {
+        let mut reached = 0.0;
         let block = &cylinders.blocks[number];
-        let expected: Vec<f64> = match &cylinders.expected {
-            Expected::Product { zones, total, .. } => {
-                let zone = zones[steps.end - 1];
-                cylinders.spans(block).iter().map(|span| zone * span / total).collect()
-            }
-            Expected::Cells { .. } => {
-                let mut sums = vec![0.0; block.windows];
-                for step in &cylinders.steps[steps] {
-                    join(&mut sums, &self.cells[number], step);
+        let last = circle.steps.end - 1;
+        let size = cylinders.steps[last].size as usize;
+        let mut sums = Vec::new();
+        if let Some(cells) = self.cells.get(number) {
+            sums.resize(block.windows, 0.0);
+            cylinders.steps[circle.steps.clone()].iter().for_each(|step| join(&mut sums, cells, step));
+        }
+        for lane in (0..block.windows).filter(|&lane| inside[lane] > least[lane]) {
+            let expected = match &cylinders.expected {
+                Expected::Product { zones, before, total } => {
+                    zones[last] * (before[block.last + 1] - before[block.first(lane)]) / total
                 }
-                sums
-            }
-        };
-        inside
-            .iter()
-            .zip(expected)
-            .filter(|(count, _)| **count as u32 >= cylinders.fewest)
-            .fold(best, |best, (&count, expected)| cylinders.law.beyond(best, f64::from(count), expected))
+                Expected::Cells { .. } => sums[lane],
+            };
+            let observed = f64::from(inside[lane]);
+            reached = look(&Hit { centre: circle.centre, size, block, lane, observed, expected });
+        }
+        reached
     }
+}
+
+/// The steps of one circle.
+struct Circle {
+    centre: usize,
+    steps: Range<usize>,
+}
+
+/// The tables of what beats a level where expectations are products, and which of them is each block's.
+fn product<const W: usize>(
+    cylinders: &Cylinders<'_>,
+    before: &[f64],
+    total: f64,
+    level: f64,
+) -> (Vec<Vec<Row<W>>>, Vec<usize>) {
+    let longest = |block: &Block| before[block.last + 1] - before[block.oldest()];
+    let span = cylinders.blocks.iter().map(longest).fold(0.0, f64::max);
+    let least = Least::new(cylinders, level, cylinders.largest * span / total);
+    let (mut tables, mut table) = (Vec::new(), Vec::with_capacity(cylinders.blocks.len()));
+    let mut known: Vec<f64> = Vec::new();
+    for block in &cylinders.blocks {
+        let spans = cylinders.spans(block);
+        // Windows of equal measure have equal tables, as all but the first do where time is uniform.
+        if tables.is_empty() || spans != known {
+            let mut rows = vec![[NEVER; W]];
+            let expected = |zone: f64| spans.iter().map(move |span| zone * span / total);
+            rows.extend(cylinders.rows.iter().map(|zone| least.row(expected(*zone))));
+            tables.push(rows);
+            known = spans;
+        }
+        table.push(tables.len() - 1);
+    }
+    (tables, table)
+}
+
+/// The tables of what beats a level with a row for each circle.
+fn by_circle<const W: usize>(
+    cylinders: &Cylinders<'_>,
+    cells: &[Vec<f64>],
+    level: f64,
+) -> (Vec<Vec<Row<W>>>, Vec<usize>) {
+    let mut highest: f64 = 0.0;
+    for (block, cells) in cylinders.blocks.iter().zip(cells) {
+        each_circle(cylinders, block, cells, |_, expected| {
+            highest = expected.iter().copied().fold(highest, f64::max);
+        });
+    }
+    let least = Least::new(cylinders, level, highest);
+    let rows = |(block, cells): (&Block, &Vec<f64>)| {
+        let mut rows = vec![[NEVER; W]];
+        each_circle(cylinders, block, cells, |step, expected| {
+            if step.row > 0 {
+                rows.push(least.row(expected.iter().copied()));
+            }
+        });
+        rows
+    };
+    let tables: Vec<Vec<Row<W>>> = cylinders.blocks.iter().zip(cells).map(rows).collect();
+    let table = (0..tables.len()).collect();
+    (tables, table)
 }
 
 /// Adds a location's windows to those inside; whether any of them reaches its least count.

@@ -1,24 +1,11 @@
 //! The plain search: every cylinder's score, cell sums in floating point.
 //!
-//! It finds the best cylinder of each centre in the data, serves every model, and is what the table of least
-//! counts is held against.
+//! It serves what the tables of least counts do not: more cases than fit their lanes, tables that would be too
+//! large, scores below their level.
 
 use super::Cylinders;
-use super::cylinders::{Block, Expected};
+use super::cylinders::{Expected, Hit};
 use super::worlds::World;
-
-/// The best cylinder around one centre.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Candidate {
-    pub(super) centre: usize,
-    /// Members of the circle.
-    pub(super) size: usize,
-    pub(super) first: usize,
-    pub(super) last: usize,
-    pub(super) observed: f64,
-    pub(super) expected: f64,
-    pub(super) score: f64,
-}
 
 /// Room for the sums of one search after the other.
 #[derive(Default)]
@@ -36,40 +23,31 @@ impl Plain {
     /// The greatest score of all cylinders.
     pub(super) fn greatest(&mut self, cylinders: &Cylinders<'_>, world: &World) -> f64 {
         let mut best = 0.0;
-        self.visit(cylinders, world, |_, _, _, _, observed, expected| {
-            best = cylinders.law.beyond(best, observed, expected);
-        });
+        self.visit(
+            cylinders,
+            world,
+            |_| true,
+            |hit| {
+                best = cylinders.law.beyond(best, hit.observed, hit.expected);
+            },
+        );
         best
     }
 
-    /// The best cylinder of each centre that has one with a positive score.
-    pub(super) fn candidates(&mut self, cylinders: &Cylinders<'_>, world: &World) -> Vec<Candidate> {
-        let mut best = vec![Candidate::default(); cylinders.circles.locations()];
-        self.visit(cylinders, world, |centre, size, block, lane, observed, expected| {
-            let best = &mut best[centre];
-            let score = cylinders.law.beyond(best.score, observed, expected);
-            if score > best.score {
-                let (first, last) = (block.first(lane), block.last);
-                *best = Candidate { centre, size, first, last, observed, expected, score };
-            }
-        });
-        best.retain(|candidate| candidate.score > 0.0);
-        best
-    }
-
-    /// Calls `look` for every cylinder with enough cases: centre, size, block, lane, observed, expected.
-    fn visit(
+    /// Calls `look` for every cylinder around the `wanted` centres that has enough cases and more than expected.
+    pub(super) fn visit(
         &mut self,
         cylinders: &Cylinders<'_>,
         world: &World,
-        mut look: impl FnMut(usize, usize, &Block, usize, f64, f64),
+        wanted: impl Fn(usize) -> bool,
+        mut look: impl FnMut(&Hit<'_>),
     ) {
         let fewest = f64::from(cylinders.fewest);
         for (number, block) in cylinders.blocks.iter().enumerate() {
             let windows = block.windows;
             self.fill(cylinders, world, number);
             let spans = cylinders.spans(block);
-            for (centre, around) in cylinders.around().enumerate() {
+            for (centre, around) in cylinders.around().enumerate().filter(|(centre, _)| wanted(*centre)) {
                 self.inside.clear();
                 self.inside.resize(windows, 0.0);
                 self.expected.clear();
@@ -97,7 +75,8 @@ impl Plain {
                     }
                     for (lane, (&observed, &expected)) in self.inside.iter().zip(&self.expected).enumerate() {
                         if observed >= fewest && observed > expected {
-                            look(centre, joins.size as usize, block, lane, observed, expected);
+                            let size = joins.size as usize;
+                            look(&Hit { centre, size, block, lane, observed, expected });
                         }
                     }
                 }
@@ -123,11 +102,4 @@ impl Plain {
             self.holds = Some(number);
         }
     }
-}
-
-/// [`Candidate`]s, greatest score first. Equal scores: the fewer locations first, then the one whose centre
-/// comes first.
-pub(super) fn rank(candidates: &mut [Candidate]) {
-    candidates
-        .sort_by(|a, b| b.score.total_cmp(&a.score).then(a.size.cmp(&b.size)).then(a.centre.cmp(&b.centre)));
 }

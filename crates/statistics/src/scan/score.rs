@@ -27,9 +27,9 @@ pub enum Law {
 ///
 /// ```
 /// use statistics::scan::{Law, score};
-/// // Twelve cases among 5,771 where 1.7475 were expected: the test statistic SaTScan calls 12.888.
-/// let ratio = score(Law::Conditional { total: 5771.0 }, 12.0, 1.7475);
-/// assert!((ratio - 12.888).abs() < 1e-3);
+/// // Of 5,771 cases 138 were in a circle and 73 in the last five days; 12 were in both.
+/// let ratio = score(Law::Conditional { total: 5771.0 }, 12.0, 138.0 * 73.0 / 5771.0);
+/// assert!((ratio - 12.888273).abs() < 1e-6);
 /// assert_eq!(score(Law::Expectation { dispersion: 1.0 }, 2.0, 3.0), 0.0);
 /// ```
 pub fn score(law: Law, count: f64, expected: f64) -> f64 {

@@ -1,3 +1,6 @@
+mod naive;
+mod searches;
+
 use proptest::prelude::*;
 use rand::Rng;
 

@@ -39,7 +39,6 @@ fn days(date: &str) -> i64 {
 /// A cluster as SaTScan reports it.
 #[derive(Debug)]
 pub struct Reported {
-    pub number: String,
     pub centre: String,
     pub locations: Vec<String>,
     pub radius: f64,
@@ -88,8 +87,8 @@ impl Study {
         Self { folder: folder.to_owned(), name: name.to_owned(), names, points, cases, start, periods }
     }
 
-    pub fn circles(&self, coordinates: &Coordinates<'_>, radius: f64) -> Circles {
-        Circles::by_distance(*coordinates, &Reach { radius, ..Reach::default() }).unwrap()
+    pub fn circles(&self, coordinates: Coordinates<'_>, radius: f64) -> Circles {
+        Circles::by_distance(coordinates, &Reach { radius, ..Reach::default() }).unwrap()
     }
 
     pub fn search(&self, circles: &Circles, model: &Model<'_>, bounds: &Search) -> Findings {
@@ -113,7 +112,6 @@ impl Study {
             .map(|row| {
                 let number = |column: &str| row[column].parse().unwrap();
                 Reported {
-                    number: row["cluster"].clone(),
                     centre: row["loc_id"].clone(),
                     locations: members
                         .iter()
