@@ -11,7 +11,7 @@
 //! | Is the newest count of one series more than its past explains? | [`baseline`] | 13 periods, better two years |
 //! | The same, as health authorities have done it for decades, to compare | [`farrington`] | 1 to 5 years |
 //! | The same, with weeks of history | [`ears`] | 8 to 12 periods |
-//! | Where, among neighbouring places, is something rising now? | [`scan`] | expected counts from a model |
+//! | Where, among neighbouring places, is or was there more than chance explains? | [`scan`] | a hundred cases, better with a population or expected counts |
 //! | Does the level rise or fall over the years? | [`trend`] | two full cycles, better three |
 //! | When did the level change; since when is it what it is? | [`changepoint`] | two levels of a few periods |
 //! | Is a slow rise beginning, judged anew each period? | [`cusum`] | expected counts from a model |
