@@ -16,6 +16,7 @@
 //! | When did the level change; since when is it what it is? | [`changepoint`] | two levels of a few periods |
 //! | Is a slow rise beginning, judged anew each period? | [`cusum`] | expected counts from a model |
 //! | Does a festival or a harvest bring more? | [`event`] | one season, better three occurrences |
+//! | Is there a rhythm that nobody has told us of? | [`periodogram`] | three cycles |
 //! | Does a matter bring further ones nearby, for how far and how long? | [`interaction`] | about 50 events |
 //! | Does what was settled come back, when, and who is due a visit? | [`recurrence`] | ten returns |
 //! | Reports come late: how many will the last days have had? | [`nowcast`] | twice the longest delay |
@@ -83,6 +84,7 @@ pub mod farrington;
 pub mod interaction;
 pub mod multiplicity;
 pub mod nowcast;
+pub mod periodogram;
 pub mod recurrence;
 pub mod regression;
 pub mod scan;
