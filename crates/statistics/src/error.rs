@@ -35,4 +35,4 @@ pub use recurrence::RecurrenceError;
 pub use regression::RegressionError;
 pub use scan::ScanError;
 pub use tree::TreeError;
-pub use trend::TrendError;
+pub use trend::{LogLinearError, TrendError};
