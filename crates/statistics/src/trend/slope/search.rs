@@ -92,7 +92,11 @@ impl Search {
                     }
                 };
             }
-            let mut sample = self.sample(&low, &high, inside, &mut random);
+            let mut sample = if inside == self.pairs {
+                self.sample_anywhere(&mut random)
+            } else {
+                self.sample(&low, &high, inside, &mut random)
+            };
             let wanted = (ranks[open] - under) as f64 / inside as f64 * sample.len() as f64;
             let margin = MARGIN * (sample.len() as f64).sqrt() / 2.0;
             for place in [wanted - margin, wanted + margin] {
@@ -130,7 +134,7 @@ impl Search {
             let (rise, run) = (i128::from(rise), i128::from(run));
             self.order(|point| i128::from(self.fixed[point]) * run - rise * i128::from(self.times[point]))
         };
-        let below = inversions(&mut before.clone(), &mut Vec::new());
+        let below = inversions(&before);
         Crossing { slope: self.slope(earlier, later), below, through: below + tied, before, after }
     }
 
@@ -164,16 +168,29 @@ impl Search {
         let mut place = vec![0; low.len()];
         low.iter().enumerate().for_each(|(at, &point)| place[point as usize] = at as u32);
         let mut sequence: Vec<u32> = high.iter().map(|&point| place[point as usize]).collect();
-        each_inversion(&mut sequence, &mut Vec::new(), |run, at, exceed| {
-            if exceed {
-                visit(run, low[at as usize]);
+        each_inversion(&mut sequence, &mut Vec::new(), |run, at| visit(run, low[at as usize]));
+    }
+
+    /// Pairs of any slope, as (slope, earlier, later): a point, and another of its series. Pairs of short series
+    /// come a little too often, which costs time at most.
+    fn sample_anywhere(&self, random: &mut u64) -> Vec<(f64, u32, u32)> {
+        let size = (SAMPLE_PER_POINT * self.values.len()).min(LARGEST_SAMPLE);
+        let mut sample = Vec::with_capacity(size);
+        while sample.len() < size {
+            let point = (step(random) % self.values.len() as u64) as usize;
+            let range = &self.series[self.series.partition_point(|range| range.end <= point)];
+            let other = range.start + (step(random) % range.len() as u64) as usize;
+            if other != point {
+                let (earlier, later) = (point.min(other) as u32, point.max(other) as u32);
+                sample.push((self.slope(earlier, later), earlier, later));
             }
-        });
+        }
+        sample
     }
 
     /// One pair from each of equal shares of the pairs between the bounds, as (slope, earlier, later).
     fn sample(&self, low: &[u32], high: &[u32], inside: u64, random: &mut u64) -> Vec<(f64, u32, u32)> {
-        let size = (SAMPLE_PER_POINT * self.values.len()).min(LARGEST_SAMPLE) as u64;
+        let size = ((SAMPLE_PER_POINT * self.values.len()).min(LARGEST_SAMPLE) as u64).min(inside);
         let share = inside / size;
         let mut sample = Vec::with_capacity(size as usize);
         let mut passed = 0;
