@@ -228,3 +228,18 @@ fn step(state: &mut u64) -> u64 {
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_pairs_than_a_sample_has_are_all_sampled() {
+        let search = Search::new(&[[0.0, 1.0, 5.0], [2.0, 2.0, 2.0]], 6);
+        let (low, high) = ([0, 1, 2, 3, 4, 5], [2, 1, 0, 5, 4, 3]);
+        let mut sample: Vec<(u32, u32)> =
+            search.sample(&low, &high, 6, &mut 1).iter().map(|pair| (pair.1, pair.2)).collect();
+        sample.sort_unstable();
+        assert_eq!(sample, [(0, 1), (0, 2), (1, 2), (3, 4), (3, 5), (4, 5)]);
+    }
+}

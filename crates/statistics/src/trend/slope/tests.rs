@@ -52,18 +52,3 @@ fn extreme_series_end() {
     let steps: Vec<f64> = (0..400).map(|i| if i < 200 { 0.0 } else { 1e-310 }).collect();
     assert!(search(&[steps]).is_finite());
 }
-
-#[test]
-fn many_short_series_with_little_more_than_can_be_listed_are_searched() {
-    let mut random = 7;
-    let series: Vec<Vec<f64>> = (0..52)
-        .map(|_| {
-            let mut next = || {
-                random = (random * 75) % 65_537;
-                f64::from(random)
-            };
-            (0..193).map(|_| next()).collect()
-        })
-        .collect();
-    assert_eq!(search(&series), naive(&series));
-}
