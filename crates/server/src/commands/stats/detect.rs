@@ -1,70 +1,88 @@
 //! `fengsui stats detect`
 
+use std::collections::BTreeMap;
+
 use statistics::{
-    baseline::{Evidence, Settings, assess},
-    error::BaselineError,
+    baseline,
+    detector::{Detection, Settings, detect},
 };
 
 use super::{
     error::{InputError, Kind},
     panel::{self, Columns, Series},
     table::Sheet,
-    workers,
 };
 use crate::{cli::stats::Detect, exit};
 
 /// The columns of the result.
 const HEADER: [&str; 7] = ["series", "t", "observed", "expected", "dispersion", "window", "p"];
+/// With more periods in a year than this a period is a day.
+const MOST_WEEKS: f64 = 180.0;
 
 pub(crate) fn run(flags: &Detect) -> anyhow::Result<u8> {
     let columns = Columns { value: &["count", "observed"], kind: Kind::Count, beside: Some("offset") };
-    let panel = panel::read(&flags.input, &columns)?;
-    let settings = Settings { period: flags.frequency, ..Settings::default() };
-    let mut sheet = Sheet::create(&flags.output, HEADER)?;
-    let mut rows = 0_usize;
-    for batch in panel.series.chunks(workers::BATCH) {
-        let judged = workers::map(batch, |series| judge(series, flags.from, &settings));
-        for (series, judged) in batch.iter().zip(judged) {
-            for (at, evidence) in judged? {
-                rows += 1;
-                write(&mut sheet, series, at, &evidence)?;
-            }
+    let panel = panel::read(&flags.files.input, &columns)?;
+    let judged = judge(&panel.series, flags.from, &settings(flags.frequency))?;
+    if judged.iter().all(Vec::is_empty) {
+        return Err(panel.too_short().into());
+    }
+    let mut sheet = Sheet::create(&flags.files.output, HEADER)?;
+    for (series, detections) in panel.series.iter().zip(judged) {
+        for detection in detections {
+            write(&mut sheet, series, &detection)?;
         }
     }
     sheet.finish()?;
-    if rows == 0 { Err(panel.too_short().into()) } else { Ok(exit::DONE) }
+    Ok(exit::DONE)
 }
 
-/// The evidence at each time from `from` on, each from what came before it and nothing later.
+fn settings(frequency: f64) -> Settings {
+    let mut settings = if frequency > MOST_WEEKS { Settings::days() } else { Settings::weeks() };
+    settings.baseline.period = frequency;
+    settings
+}
+
+/// Judges every series from a time on, each period from what came before it and nothing later. Series that begin at one
+/// time are calibrated together.
 fn judge(
-    series: &Series,
+    panel: &[Series],
     from: Option<i64>,
     settings: &Settings,
-) -> Result<Vec<(usize, Evidence)>, InputError> {
-    (series.begin(from, 0)..series.values.len())
-        .filter_map(|at| match known_at(series, at, settings) {
-            Ok(evidence) => Some(Ok((at, evidence))),
-            Err(BaselineError::TooShort { .. }) => None,
-            Err(error) => Some(Err(InputError::method(&series.name, error))),
-        })
-        .collect()
+) -> Result<Vec<Vec<Detection>>, InputError> {
+    let mut beginnings: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+    for (index, series) in panel.iter().enumerate() {
+        beginnings.entry(series.first).or_default().push(index);
+    }
+    let mut judged = vec![Vec::new(); panel.len()];
+    for members in beginnings.into_values() {
+        let together: Vec<baseline::Series<'_>> = members
+            .iter()
+            .map(|&index| baseline::Series {
+                counts: &panel[index].values,
+                offset: (!panel[index].beside.is_empty()).then_some(panel[index].beside.as_slice()),
+                regressors: &[],
+            })
+            .collect();
+        let begin = panel[members[0]].begin(from, 0);
+        let detections = detect(&together, begin, settings)
+            .map_err(|(place, error)| InputError::method(&panel[members[place]].name, error))?;
+        for (index, detections) in members.into_iter().zip(detections) {
+            judged[index] = detections;
+        }
+    }
+    Ok(judged)
 }
 
-/// The detector's word on the time at `at`, knowing the series up to it.
-fn known_at(series: &Series, at: usize, settings: &Settings) -> Result<Evidence, BaselineError> {
-    let exposure = series.beside.get(..=at);
-    assess(&series.values[..=at], exposure.as_slice(), settings)
-}
-
-fn write(sheet: &mut Sheet, series: &Series, at: usize, evidence: &Evidence) -> anyhow::Result<()> {
+fn write(sheet: &mut Sheet, series: &Series, detection: &Detection) -> anyhow::Result<()> {
+    let verdict = &detection.verdict;
     sheet
         .text(&series.name)?
-        .whole(series.time(at))?
-        .number(evidence.observed)?
-        .number(evidence.expected)?
-        .number(evidence.dispersion)?
-        .whole(evidence.window as i64)?
-        .number(evidence.p_value)?
+        .whole(series.time(detection.period))?
+        .number(verdict.observed)?
+        .number(verdict.expected)?
+        .number(verdict.dispersion)?
+        .whole(verdict.window as i64)?
+        .number(detection.p_value)?
         .end()
 }
 

@@ -14,7 +14,7 @@ use crate::{
 
 pub(crate) fn run(flags: &Ears) -> anyhow::Result<u8> {
     let columns = Columns { value: &["observed", "count"], kind: Kind::Count, beside: None };
-    let panel = panel::read(&flags.input, &columns)?;
+    let panel = panel::read(&flags.files.input, &columns)?;
     let settings = Settings { baseline: flags.baseline, alpha: flags.alpha, min_sigma: flags.min_sigma };
     let method = match flags.method {
         EarsMethod::C1 => Method::C1,
@@ -23,7 +23,7 @@ pub(crate) fn run(flags: &Ears) -> anyhow::Result<u8> {
     };
     let columns = ["t", "observed", "expected", "upperbound", "alarm"];
     let header = panel.named.then_some("series").into_iter().chain(columns);
-    let mut sheet = Sheet::create(&flags.output, header)?;
+    let mut sheet = Sheet::create(&flags.files.output, header)?;
     for series in &panel.series {
         let verdicts = assess(&series.values, method, &settings)
             .map_err(|error| InputError::method(&series.name, error))?;

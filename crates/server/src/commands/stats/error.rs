@@ -75,6 +75,50 @@ pub(crate) enum InputError {
         /// What it should be.
         kind: Kind,
     },
+    /// A record of SaTScan's formats has too few fields.
+    #[error(
+        "{file}, line {line}: {found} fields where {needed} are needed, separated by spaces or commas / 第{line}行有 \
+         {found} 个字段,应为 {needed}(以空格或逗号分隔)"
+    )]
+    Fields {
+        /// The file as it was named.
+        file: String,
+        /// Line, from 1.
+        line: u64,
+        /// Fields found.
+        found: usize,
+        /// What the format asks for.
+        needed: &'static str,
+    },
+    /// A record names a location that has no coordinates.
+    #[error(
+        "{file}, line {line}: the location {location:?} has no coordinates; add it to the coordinates file / 第{line}行:\
+         地点 {location:?} 没有坐标,请补入坐标文件"
+    )]
+    Place {
+        /// The file as it was named.
+        file: String,
+        /// Line, from 1.
+        line: u64,
+        /// The location.
+        location: String,
+    },
+    /// Cases have covariates that the population has not.
+    #[error(
+        "{file}, line {line}: the population file has no people with the covariates {covariates:?} / 第{line}行:\
+         人口文件中没有协变量为 {covariates:?} 的人群"
+    )]
+    Covariates {
+        /// The file as it was named.
+        file: String,
+        /// Line, from 1.
+        line: u64,
+        /// The covariates, as they were written.
+        covariates: String,
+    },
+    /// Two flags contradict each other or one needs another.
+    #[error("{0}")]
+    Flags(&'static str),
     /// A period is absent between others.
     #[error(
         "{series} has no row for t = {t}; a gap is not a zero: write the row, with 0 if nothing happened / {series} 缺少 \
@@ -135,19 +179,42 @@ pub(crate) enum Kind {
     Whole,
     /// A number from 0 to 1.
     Probability,
+    /// Attainable p-values.
+    Support,
     /// A day of the calendar.
     Day,
+    /// A number from 0.
+    Amount,
+    /// A name that was not there before.
+    NewName,
     /// A day not before that of the column `start`.
     LaterDay,
 }
 
 impl Kind {
+    /// The number that a text is, if it is one of this kind.
+    pub(crate) fn parse(self, text: &str) -> Option<f64> {
+        let value = text.parse::<f64>().ok().filter(|value| value.is_finite())?;
+        let fits = match self {
+            Self::Number => true,
+            Self::Count => value >= 0.0 && value.fract() == 0.0,
+            Self::Whole => value.fract() == 0.0,
+            Self::Probability => (0.0..=1.0).contains(&value),
+            Self::Amount => value >= 0.0,
+            Self::Support | Self::Day | Self::LaterDay | Self::NewName => false,
+        };
+        fits.then_some(value)
+    }
+
     fn english(self) -> &'static str {
         match self {
             Self::Count => "a count (a whole number, 0 or more; a gap is not a zero)",
             Self::Number => "a number",
             Self::Whole => "a whole number",
             Self::Probability => "a probability (0 to 1)",
+            Self::Support => "a list of p-values (0 to 1, spaces between)",
+            Self::Amount => "a number, 0 or more",
+            Self::NewName => "a name of its own: it was there before",
             Self::LaterDay => "a day on or after the start",
             Self::Day => "a day (write 2026-01-31 or 2026/1/31)",
         }
@@ -159,6 +226,9 @@ impl Kind {
             Self::Number => "数值",
             Self::Whole => "整数",
             Self::Probability => "概率(0 至 1)",
+            Self::Support => "p 值列表(0 至 1,以空格分隔)",
+            Self::Amount => "不小于 0 的数值",
+            Self::NewName => "未用过的名称:前面已有同名",
             Self::LaterDay => "起始日当日或之后的日期",
             Self::Day => "日期(写作 2026-01-31 或 2026/1/31)",
         }

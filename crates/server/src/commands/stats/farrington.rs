@@ -1,5 +1,6 @@
 //! `fengsui stats farrington`
 
+use rayon::prelude::*;
 use statistics::{
     distribution::normal_quantile,
     error::FarringtonError,
@@ -7,10 +8,10 @@ use statistics::{
 };
 
 use super::{
+    BATCH,
     error::{InputError, Kind},
     panel::{self, Columns, Panel, Series},
     table::Sheet,
-    workers,
 };
 use crate::{
     cli::stats::{Farrington, Preset},
@@ -52,16 +53,17 @@ struct Judged {
 
 pub(crate) fn run(flags: &Farrington) -> anyhow::Result<u8> {
     let columns = Columns { value: &["observed", "count"], kind: Kind::Count, beside: Some("period") };
-    let panel = panel::read(&flags.input, &columns)?;
+    let panel = panel::read(&flags.files.input, &columns)?;
     let frequency = flags.frequency.unwrap_or_else(|| frequency(&panel));
     let settings: Vec<Settings> =
         panel.series.iter().map(|series| configure(flags, frequency, series.values.len())).collect();
     judgeable(&panel, &settings)?;
 
-    let mut sheet = Sheet::create(&flags.output, header(panel.named))?;
+    let mut sheet = Sheet::create(&flags.files.output, header(panel.named))?;
     let work: Vec<(&Series, &Settings)> = panel.series.iter().zip(&settings).collect();
-    for batch in work.chunks(workers::BATCH) {
-        let judged = workers::map(batch, |(series, settings)| judge(series, settings, flags.from));
+    for batch in work.chunks(BATCH) {
+        let judged: Vec<_> =
+            batch.par_iter().map(|(series, settings)| judge(series, settings, flags.from)).collect();
         for ((series, _), rows) in batch.iter().zip(judged) {
             for row in rows? {
                 write(&mut sheet, panel.named.then_some(series.name.as_str()), &row)?;

@@ -1,5 +1,7 @@
 //! `fengsui stats season`
 
+mod rhythm;
+
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -25,9 +27,18 @@ struct Event {
 }
 
 pub(crate) fn run(flags: &Season) -> anyhow::Result<u8> {
-    let panel = dated::read(&flags.input)?;
-    let events = events(&flags.event)?;
-    let mut sheet = Sheet::create(&flags.output, panel.named.then_some("series").into_iter().chain(COLUMNS))?;
+    match &flags.event {
+        Some(file) => effects(flags, file),
+        None => rhythm::run(flags),
+    }
+}
+
+/// The effect of each event on each series.
+fn effects(flags: &Season, file: &Path) -> anyhow::Result<u8> {
+    let panel = dated::read(&flags.files.input)?;
+    let events = events(file)?;
+    let mut sheet =
+        Sheet::create(&flags.files.output, panel.named.then_some("series").into_iter().chain(COLUMNS))?;
     for series in &panel.series {
         for event in &events {
             let settings = Settings {

@@ -37,23 +37,14 @@ pub(crate) struct Table {
 pub(crate) struct Column(usize);
 
 impl Table {
-    /// Opens a file, or standard input when it is named `-`, and reads its header. What is packed is known by its first
-    /// bytes.
+    /// Opens a file, or standard input when it is named `-`, and reads its header.
     pub(crate) fn open(path: &Path) -> Result<Self, InputError> {
-        let file = name(path);
-        let input: Box<dyn Read> = if path.as_os_str() == PIPE {
-            Box::new(io::stdin())
-        } else {
-            Box::new(File::open(path).map_err(|reason| InputError::File { file: file.clone(), reason })?)
-        };
-        Self::read(file, input)
+        Self::read(name(path), open(path)?)
     }
 
     fn read(file: String, input: impl Read + 'static) -> Result<Self, InputError> {
-        let mut input = BufReader::with_capacity(BUFFER, input);
-        let start = input.fill_buf().map_err(|reason| InputError::File { file: file.clone(), reason })?;
         let input: Box<dyn Read> =
-            if start.starts_with(&GZIP) { Box::new(MultiGzDecoder::new(input)) } else { Box::new(input) };
+            unpack(input).map_err(|reason| InputError::File { file: file.clone(), reason })?;
         let mut reader = ReaderBuilder::new()
             .flexible(true)
             .trim(Trim::Headers)
@@ -148,15 +139,7 @@ impl Table {
 
     /// A number of some kind.
     pub(crate) fn number(&self, column: Column, kind: Kind) -> Result<f64, InputError> {
-        let value = self.text(column).parse::<f64>().ok().filter(|value| value.is_finite());
-        value
-            .filter(|&value| match kind {
-                Kind::Number | Kind::Day | Kind::LaterDay => true,
-                Kind::Count => value >= 0.0 && value.fract() == 0.0,
-                Kind::Whole => value.fract() == 0.0,
-                Kind::Probability => (0.0..=1.0).contains(&value),
-            })
-            .ok_or_else(|| self.cell(column, kind))
+        kind.parse(self.text(column)).ok_or_else(|| self.cell(column, kind))
     }
 
     /// A whole number, for times; `1e5` and `12.0` are whole too.
@@ -182,6 +165,35 @@ impl Table {
             kind,
         }
     }
+}
+
+/// Opens a file, or standard input when it is named `-`.
+fn open(path: &Path) -> Result<Box<dyn Read>, InputError> {
+    if path.as_os_str() == PIPE {
+        return Ok(Box::new(io::stdin()));
+    }
+    match File::open(path) {
+        Ok(file) => Ok(Box::new(file)),
+        Err(reason) => Err(InputError::File { file: name(path), reason }),
+    }
+}
+
+/// The bytes of a stream, unpacked when it is packed, which is known by its first bytes.
+fn unpack(input: impl Read + 'static) -> io::Result<Box<dyn Read>> {
+    let mut input = BufReader::with_capacity(BUFFER, input);
+    let packed = input.fill_buf()?.starts_with(&GZIP);
+    Ok(if packed { Box::new(MultiGzDecoder::new(input)) } else { Box::new(input) })
+}
+
+/// The whole text of a file of another format. A byte that is not UTF-8 becomes a replacement character: in old files it
+/// is part of a name, and names need only be told apart.
+pub(crate) fn text(path: &Path) -> Result<String, InputError> {
+    let mut bytes = Vec::new();
+    unpack(open(path)?)
+        .and_then(|mut input| input.read_to_end(&mut bytes))
+        .map_err(|reason| InputError::File { file: name(path), reason })?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
 /// A day, written with dashes or strokes.

@@ -1,15 +1,17 @@
 //! `fengsui stats trend`
 
+use clap::ValueEnum;
+use rayon::prelude::*;
 use statistics::{
     error::TrendError,
-    trend::{Trend, mann_kendall, seasonal_mann_kendall},
+    trend::{SeasonalVariance, Trend, Variance, mann_kendall_with, seasonal_mann_kendall_with},
 };
 
 use super::{
+    BATCH,
     error::{InputError, Kind},
     panel::{self, Columns, Series},
     table::Sheet,
-    workers,
 };
 use crate::{
     cli::stats::{Trend as Flags, TrendMethod},
@@ -21,15 +23,16 @@ const HEADER: [&str; 10] = ["series", "test", "n", "s", "var_s", "z", "p", "tau"
 
 pub(crate) fn run(flags: &Flags) -> anyhow::Result<u8> {
     let columns = Columns { value: &["value", "observed", "count"], kind: Kind::Number, beside: None };
-    let panel = panel::read(&flags.input, &columns)?;
-    let mut sheet = Sheet::create(&flags.output, HEADER)?;
+    let panel = panel::read(&flags.files.input, &columns)?;
+    let mut sheet = Sheet::create(&flags.files.output, HEADER)?;
     let tests = |series: &Series| -> Vec<_> {
         flags.method.iter().map(|method| (*method, judge(series, *method, flags.period))).collect()
     };
-    for batch in panel.series.chunks(workers::BATCH) {
-        for (series, judged) in batch.iter().zip(workers::map(batch, tests)) {
+    for batch in panel.series.chunks(BATCH) {
+        let judged: Vec<_> = batch.par_iter().map(tests).collect();
+        for (series, judged) in batch.iter().zip(judged) {
             for (method, trend) in judged {
-                write(&mut sheet, series, method, flags.period, trend?)?;
+                write(&mut sheet, series, method, trend?)?;
             }
         }
     }
@@ -39,9 +42,16 @@ pub(crate) fn run(flags: &Flags) -> anyhow::Result<u8> {
 
 /// The test of one series; none when it is too short, so that one short series does not stop the others.
 fn judge(series: &Series, method: TrendMethod, period: usize) -> Result<Option<Trend>, InputError> {
+    let plain = |variance| mann_kendall_with(&series.values, variance);
+    let seasonal = |variance| seasonal_mann_kendall_with(&series.values, period, variance);
     let trend = match method {
-        TrendMethod::MannKendall => mann_kendall(&series.values),
-        TrendMethod::Seasonal => seasonal_mann_kendall(&series.values, period),
+        TrendMethod::Original => plain(Variance::Independent),
+        TrendMethod::Widened => plain(Variance::Widened),
+        TrendMethod::HamedRao => plain(Variance::HamedRao),
+        TrendMethod::YueWang => plain(Variance::YueWang),
+        TrendMethod::Seasonal => seasonal(SeasonalVariance::Independent),
+        TrendMethod::SeasonalWidened => seasonal(SeasonalVariance::Widened),
+        TrendMethod::CorrelatedSeasonal => seasonal(SeasonalVariance::HirschSlack),
     };
     match trend {
         Ok(trend) => Ok(Some(trend)),
@@ -50,35 +60,22 @@ fn judge(series: &Series, method: TrendMethod, period: usize) -> Result<Option<T
     }
 }
 
-/// Pairs that are compared: all, or those of equal seasons.
-fn pairs(values: usize, method: TrendMethod, period: usize) -> f64 {
-    let of = |n: usize| (n * n.saturating_sub(1) / 2) as f64;
-    match method {
-        TrendMethod::MannKendall => of(values),
-        TrendMethod::Seasonal => (0..period).map(|season| of((values + period - 1 - season) / period)).sum(),
-    }
-}
-
 fn write(
     sheet: &mut Sheet,
     series: &Series,
     method: TrendMethod,
-    period: usize,
     trend: Option<Trend>,
 ) -> anyhow::Result<()> {
-    let n = series.values.len();
-    let test = match method {
-        TrendMethod::MannKendall => "mann_kendall",
-        TrendMethod::Seasonal => "seasonal",
-    };
-    sheet.text(&series.name)?.text(test)?.whole(n as i64)?;
-    let tau = trend.map(|trend| trend.s / pairs(n, method, period));
+    let test = method.to_possible_value();
     sheet
+        .text(&series.name)?
+        .text(test.as_ref().map_or("", |test| test.get_name()))?
+        .whole(series.values.len() as i64)?
         .maybe(trend.map(|trend| trend.s))?
         .maybe(trend.map(|trend| trend.variance))?
         .maybe(trend.map(|trend| trend.z))?
         .maybe(trend.map(|trend| trend.p_value))?
-        .maybe(tau)?
+        .maybe(trend.map(|trend| trend.tau))?
         .maybe(trend.map(|trend| trend.slope))?
         .maybe(trend.map(|trend| trend.intercept))?
         .end()
@@ -87,38 +84,31 @@ fn write(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::stats::rows;
+    use crate::{cli::stats::Files, commands::stats::rows};
 
     #[test]
-    fn each_series_gets_a_row_for_each_test_and_a_short_one_an_empty_row() {
+    fn each_series_gets_a_row_for_each_test_and_a_short_one_empty_rows() {
         let folder = tempfile::tempdir().unwrap();
         let flags = Flags {
-            input: folder.path().join("in.csv"),
+            files: Files { input: folder.path().join("in.csv"), output: folder.path().join("out.csv") },
             period: 12,
-            method: vec![TrendMethod::Seasonal, TrendMethod::MannKendall],
-            output: folder.path().join("out.csv"),
+            method: TrendMethod::value_variants().to_vec(),
         };
         let mut text = "series,t,value\nshort,1,-0.5\n".to_owned();
         for month in 0..60 {
             text.push_str(&format!("rising,{month},{}\n", month % 12 + month / 12));
         }
-        std::fs::write(&flags.input, text).unwrap();
+        std::fs::write(&flags.files.input, text).unwrap();
         run(&flags).unwrap();
-        let rows = rows(&flags.output);
-        assert_eq!(rows.len(), 4);
+        let rows = rows(&flags.files.output);
+        assert_eq!(rows.len(), 2 * flags.method.len());
         assert!(rows[0]["series"] == "short" && rows[0]["p"].is_empty() && rows[0]["n"] == "1");
-        let rising = &rows[2];
-        assert_eq!(
-            (rising["test"].as_str(), rising["n"].as_str(), rising["slope"].as_str()),
-            ("seasonal", "60", "1")
-        );
-        assert_eq!((rising["s"].as_str(), rising["tau"].as_str()), ("120", "1"));
-        assert!(rising["p"].parse::<f64>().unwrap() < 0.001);
-    }
-
-    #[test]
-    fn seasons_of_unequal_length_count_their_own_pairs() {
-        assert_eq!(pairs(5, TrendMethod::Seasonal, 2), 3.0 + 1.0);
-        assert_eq!(pairs(5, TrendMethod::MannKendall, 2), 10.0);
+        let of =
+            |test: &str| rows.iter().find(|row| row["series"] == "rising" && row["test"] == test).unwrap();
+        assert_eq!((of("seasonal")["s"].as_str(), of("seasonal")["tau"].as_str()), ("120", "1"));
+        assert_eq!((of("seasonal")["slope"].as_str(), of("original")["n"].as_str()), ("1", "60"));
+        for test in ["seasonal", "seasonal_widened", "original", "widened"] {
+            assert!(of(test)["p"].parse::<f64>().unwrap() < 0.05, "{test}");
+        }
     }
 }

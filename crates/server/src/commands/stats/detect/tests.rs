@@ -1,19 +1,18 @@
 use std::{collections::HashMap, fmt::Write as _};
 
 use super::*;
-use crate::commands::stats::rows;
+use crate::{cli::stats::Files, commands::stats::rows};
 
-fn detect(input: &str, from: Option<i64>) -> anyhow::Result<Vec<HashMap<String, String>>> {
+fn judged(input: &str, from: Option<i64>) -> anyhow::Result<Vec<HashMap<String, String>>> {
     let folder = tempfile::tempdir()?;
     let flags = Detect {
-        input: folder.path().join("in.csv"),
+        files: Files { input: folder.path().join("in.csv"), output: folder.path().join("out.csv") },
         frequency: 52.18,
         from,
-        output: folder.path().join("out.csv"),
     };
-    std::fs::write(&flags.input, input)?;
+    std::fs::write(&flags.files.input, input)?;
     run(&flags)?;
-    Ok(rows(&flags.output))
+    Ok(rows(&flags.files.output))
 }
 
 /// Two quiet series of which the second ends in an outbreak, rows of both alternating.
@@ -28,7 +27,7 @@ fn two(weeks: usize) -> String {
 
 #[test]
 fn the_series_that_rises_stands_out_and_the_quiet_one_does_not() {
-    let judged = detect(&two(150), Some(150)).unwrap();
+    let judged = judged(&two(150), Some(150)).unwrap();
     let p =
         |name: &str| judged.iter().find(|row| row["series"] == name).unwrap()["p"].parse::<f64>().unwrap();
     assert_eq!(judged.len(), 2);
@@ -37,7 +36,7 @@ fn the_series_that_rises_stands_out_and_the_quiet_one_does_not() {
 
 #[test]
 fn what_comes_later_changes_no_earlier_row() {
-    let (before, after) = (detect(&two(120), Some(100)).unwrap(), detect(&two(150), Some(100)).unwrap());
+    let (before, after) = (judged(&two(120), Some(100)).unwrap(), judged(&two(150), Some(100)).unwrap());
     for row in before {
         assert!(after.contains(&row), "{row:?}");
     }
@@ -45,6 +44,34 @@ fn what_comes_later_changes_no_earlier_row() {
 
 #[test]
 fn a_series_without_enough_past_is_refused() {
-    let error = detect(&two(5), None).unwrap_err();
+    let error = judged(&two(5), None).unwrap_err();
     assert!(error.to_string().contains("no series has enough history"), "{error}");
+}
+
+#[test]
+fn series_that_begin_at_different_times_keep_their_own() {
+    let mut input = two(150);
+    for t in 40..=150 {
+        writeln!(input, "late,{t},{}", t % 3 / 2).unwrap();
+    }
+    let judged = judged(&input, Some(150)).unwrap();
+    assert_eq!(judged.iter().map(|row| row["t"].as_str()).collect::<Vec<_>>(), ["150"; 3]);
+}
+
+#[test]
+fn an_exposure_that_explains_the_rise_explains_it_away() {
+    let rising = |offset: bool| {
+        let mut input = format!("t,count{}\n", if offset { ",offset" } else { "" });
+        for t in 1..=150 {
+            let (count, exposure) = (t * 5 % 7 / 3, f64::from(u8::from(t >= 149)) * 9_f64.ln());
+            let count = if t >= 149 { 9 } else { count };
+            if offset {
+                writeln!(input, "{t},{count},{exposure}").unwrap();
+            } else {
+                writeln!(input, "{t},{count}").unwrap();
+            }
+        }
+        judged(&input, Some(150)).unwrap()[0]["p"].parse::<f64>().unwrap()
+    };
+    assert!(rising(false) < 1e-3 && rising(true) > 0.05);
 }

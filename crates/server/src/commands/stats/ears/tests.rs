@@ -1,5 +1,5 @@
 use super::*;
-use crate::commands::stats::rows;
+use crate::{cli::stats::Files, commands::stats::rows};
 
 #[test]
 fn a_jump_is_an_alarm_under_each_statistic() {
@@ -12,13 +12,12 @@ fn a_jump_is_an_alarm_under_each_statistic() {
     std::fs::write(&input, text).unwrap();
     for (method, first) in [(EarsMethod::C1, "8"), (EarsMethod::C2, "10"), (EarsMethod::C3, "12")] {
         let flags = Ears {
-            input: input.clone(),
+            files: Files { input: input.clone(), output: output.clone() },
             method,
             baseline: 7,
             alpha: 0.01,
             min_sigma: 0.0,
             from: None,
-            output: output.clone(),
         };
         run(&flags).unwrap();
         let judged = rows(&output);

@@ -1,7 +1,7 @@
 use std::{collections::HashMap, fmt::Write as _, path::Path};
 
 use super::*;
-use crate::commands::stats::rows;
+use crate::{cli::stats::Files, commands::stats::rows};
 
 /// Our simulations of the scenarios of Noufaily et al. (2013), and what R's surveillance made of them.
 const REFERENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../statistics/tests/data");
@@ -13,18 +13,17 @@ fn run_on(
 ) -> anyhow::Result<Vec<HashMap<String, String>>> {
     let folder = tempfile::tempdir()?;
     let mut flags = Farrington {
-        input: folder.path().join("in.csv"),
+        files: Files { input: folder.path().join("in.csv"), output: folder.path().join("out.csv.gz") },
         preset,
         b: None,
         w: None,
         frequency: None,
         from: None,
-        output: folder.path().join("out.csv.gz"),
     };
     change(&mut flags);
-    std::fs::write(&flags.input, input)?;
+    std::fs::write(&flags.files.input, input)?;
     run(&flags)?;
-    Ok(rows(&flags.output))
+    Ok(rows(&flags.files.output))
 }
 
 /// A weekly or monthly series with a low season and one outbreak at its end.

@@ -3,7 +3,7 @@ use std::{collections::HashMap, fmt::Write as _};
 use chrono::Days;
 
 use super::*;
-use crate::commands::stats::rows;
+use crate::{cli::stats::Files, commands::stats::rows};
 
 /// Four years of weeks in which two weeks from each 1 February hold three times as much.
 fn weeks() -> String {
@@ -21,19 +21,21 @@ fn weeks() -> String {
 fn season(events: &str) -> anyhow::Result<Vec<HashMap<String, String>>> {
     let folder = tempfile::tempdir()?;
     let flags = Season {
-        input: folder.path().join("in.csv"),
-        event: folder.path().join("events.csv"),
+        files: Files { input: folder.path().join("in.csv"), output: folder.path().join("out.csv") },
+        event: Some(folder.path().join("events.csv")),
+        shortest: 2.0,
+        longest: None,
+        peaks: 3,
         period: None,
         harmonics: 2,
         permutations: 199,
         seed: 1,
         alpha: 0.05,
-        output: folder.path().join("out.csv"),
     };
-    std::fs::write(&flags.input, weeks())?;
-    std::fs::write(&flags.event, events)?;
+    std::fs::write(&flags.files.input, weeks())?;
+    std::fs::write(folder.path().join("events.csv"), events)?;
     run(&flags)?;
-    Ok(rows(&flags.output))
+    Ok(rows(&flags.files.output))
 }
 
 #[test]
@@ -76,4 +78,31 @@ fn a_week_half_inside_has_half_a_share() {
     let (inside, occurrence) = place(&event, &panel.series[0]);
     assert_eq!(inside, [2.0 / 7.0, 2.0 / 7.0, 0.0]);
     assert_eq!(occurrence, [1, 1, 0]);
+}
+
+#[test]
+fn without_an_event_the_rhythm_of_the_series_is_looked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = Season {
+        files: Files { input: folder.path().join("market.csv"), output: folder.path().join("out.csv") },
+        event: None,
+        shortest: 2.0,
+        longest: None,
+        peaks: 1,
+        period: None,
+        harmonics: 2,
+        permutations: 99,
+        seed: 1,
+        alpha: 0.05,
+    };
+    let mut text = "observed\n".to_owned();
+    for week in 0..156 {
+        writeln!(text, "{}", week * 7 % 5 / 3 + 2 * i32::from(week % 9 < 2)).unwrap();
+    }
+    std::fs::write(&flags.files.input, text).unwrap();
+    run(&flags).unwrap();
+    let rows = rows(&flags.files.output);
+    assert_eq!((rows.len(), rows[0]["series"].as_str()), (1, "market"));
+    assert!((rows[0]["period"].parse::<f64>().unwrap() - 9.0).abs() < 0.2);
+    assert!(rows[0]["p"].parse::<f64>().unwrap() < 0.05);
 }
