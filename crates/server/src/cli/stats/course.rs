@@ -11,7 +11,7 @@ use super::Files;
 pub(crate) struct Trend {
     #[command(flatten)]
     pub(crate) files: Files,
-    /// Values in a cycle, for the seasonal test.
+    /// Values in a cycle, for the seasonal tests and log_linear.
     #[arg(long, default_value_t = 52, value_name = "VALUES")]
     pub(crate) period: usize,
     /// The tests, one row for each.
@@ -37,6 +37,8 @@ pub(crate) enum TrendMethod {
     SeasonalWidened,
     /// Pairs of equal seasons, covariances between seasons (Hirsch & Slack 1984).
     CorrelatedSeasonal,
+    /// Slope of a quasi-Poisson regression with season, for counts; its variance allows for a memory of chance.
+    LogLinear,
 }
 
 #[derive(Debug, Args)]

@@ -3,8 +3,11 @@
 use clap::ValueEnum;
 use rayon::prelude::*;
 use statistics::{
-    error::TrendError,
-    trend::{SeasonalVariance, Trend, Variance, mann_kendall_with, seasonal_mann_kendall_with},
+    error::{LogLinearError, TrendError},
+    trend::{
+        LogLinear, LogLinearSettings, SeasonalVariance, Trend, Variance, log_linear, mann_kendall_with,
+        seasonal_mann_kendall_with,
+    },
 };
 
 use super::{
@@ -19,7 +22,49 @@ use crate::{
 };
 
 /// The columns of the result.
-const HEADER: [&str; 10] = ["series", "test", "n", "s", "var_s", "z", "p", "tau", "slope", "intercept"];
+const HEADER: [&str; 12] =
+    ["series", "test", "n", "s", "var_s", "z", "p", "tau", "slope", "intercept", "lower", "upper"];
+
+/// What a test says of a series, as far as it says it.
+#[derive(Debug, Default)]
+struct Row {
+    s: Option<f64>,
+    variance: Option<f64>,
+    z: Option<f64>,
+    p_value: Option<f64>,
+    tau: Option<f64>,
+    slope: Option<f64>,
+    intercept: Option<f64>,
+    /// Interval of the slope.
+    bounds: Option<(f64, f64)>,
+}
+
+impl From<Trend> for Row {
+    fn from(trend: Trend) -> Self {
+        Self {
+            s: Some(trend.s),
+            variance: Some(trend.variance),
+            z: Some(trend.z),
+            p_value: Some(trend.p_value),
+            tau: Some(trend.tau),
+            slope: Some(trend.slope),
+            intercept: Some(trend.intercept),
+            bounds: None,
+        }
+    }
+}
+
+impl From<LogLinear> for Row {
+    fn from(trend: LogLinear) -> Self {
+        Self {
+            z: Some(trend.slope / trend.se),
+            p_value: Some(trend.p_value),
+            slope: Some(trend.slope),
+            bounds: Some((trend.lower, trend.upper)),
+            ..Self::default()
+        }
+    }
+}
 
 pub(crate) fn run(flags: &Flags) -> anyhow::Result<u8> {
     let columns = Columns { value: &["value", "observed", "count"], kind: Kind::Number, beside: None };
@@ -32,7 +77,7 @@ pub(crate) fn run(flags: &Flags) -> anyhow::Result<u8> {
         let judged: Vec<_> = batch.par_iter().map(tests).collect();
         for (series, judged) in batch.iter().zip(judged) {
             for (method, trend) in judged {
-                write(&mut sheet, series, method, trend?)?;
+                write(&mut sheet, series, method, &trend?)?;
             }
         }
     }
@@ -40,11 +85,11 @@ pub(crate) fn run(flags: &Flags) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// The test of one series; none when it is too short, so that one short series does not stop the others.
-fn judge(series: &Series, method: TrendMethod, period: usize) -> Result<Option<Trend>, InputError> {
-    let plain = |variance| mann_kendall_with(&series.values, variance);
-    let seasonal = |variance| seasonal_mann_kendall_with(&series.values, period, variance);
-    let trend = match method {
+/// The test of one series; an empty row when it is too short, so that one short series does not stop the others.
+fn judge(series: &Series, method: TrendMethod, period: usize) -> Result<Row, InputError> {
+    let plain = |variance| ranks(series, mann_kendall_with(&series.values, variance));
+    let seasonal = |variance| ranks(series, seasonal_mann_kendall_with(&series.values, period, variance));
+    match method {
         TrendMethod::Original => plain(Variance::Independent),
         TrendMethod::Widened => plain(Variance::Widened),
         TrendMethod::HamedRao => plain(Variance::HamedRao),
@@ -52,32 +97,41 @@ fn judge(series: &Series, method: TrendMethod, period: usize) -> Result<Option<T
         TrendMethod::Seasonal => seasonal(SeasonalVariance::Independent),
         TrendMethod::SeasonalWidened => seasonal(SeasonalVariance::Widened),
         TrendMethod::CorrelatedSeasonal => seasonal(SeasonalVariance::HirschSlack),
-    };
+        TrendMethod::LogLinear => {
+            let settings = LogLinearSettings { period: period as f64, ..LogLinearSettings::default() };
+            match log_linear(&series.values, None, &settings) {
+                Ok(trend) => Ok(trend.into()),
+                Err(LogLinearError::TooShort { .. }) => Ok(Row::default()),
+                Err(error) => Err(InputError::method(&series.name, error)),
+            }
+        }
+    }
+}
+
+/// The row of a rank test.
+fn ranks(series: &Series, trend: Result<Trend, TrendError>) -> Result<Row, InputError> {
     match trend {
-        Ok(trend) => Ok(Some(trend)),
-        Err(TrendError::TooShort { .. }) => Ok(None),
+        Ok(trend) => Ok(trend.into()),
+        Err(TrendError::TooShort { .. }) => Ok(Row::default()),
         Err(error) => Err(InputError::method(&series.name, error)),
     }
 }
 
-fn write(
-    sheet: &mut Sheet,
-    series: &Series,
-    method: TrendMethod,
-    trend: Option<Trend>,
-) -> anyhow::Result<()> {
+fn write(sheet: &mut Sheet, series: &Series, method: TrendMethod, row: &Row) -> anyhow::Result<()> {
     let test = method.to_possible_value();
     sheet
         .text(&series.name)?
         .text(test.as_ref().map_or("", |test| test.get_name()))?
         .whole(series.values.len() as i64)?
-        .maybe(trend.map(|trend| trend.s))?
-        .maybe(trend.map(|trend| trend.variance))?
-        .maybe(trend.map(|trend| trend.z))?
-        .maybe(trend.map(|trend| trend.p_value))?
-        .maybe(trend.map(|trend| trend.tau))?
-        .maybe(trend.map(|trend| trend.slope))?
-        .maybe(trend.map(|trend| trend.intercept))?
+        .maybe(row.s)?
+        .maybe(row.variance)?
+        .maybe(row.z)?
+        .maybe(row.p_value)?
+        .maybe(row.tau)?
+        .maybe(row.slope)?
+        .maybe(row.intercept)?
+        .maybe(row.bounds.map(|bounds| bounds.0))?
+        .maybe(row.bounds.map(|bounds| bounds.1))?
         .end()
 }
 
@@ -107,7 +161,9 @@ mod tests {
             |test: &str| rows.iter().find(|row| row["series"] == "rising" && row["test"] == test).unwrap();
         assert_eq!((of("seasonal")["s"].as_str(), of("seasonal")["tau"].as_str()), ("120", "1"));
         assert_eq!((of("seasonal")["slope"].as_str(), of("original")["n"].as_str()), ("1", "60"));
-        for test in ["seasonal", "seasonal_widened", "original", "widened"] {
+        let slope = |column: &str| of("log_linear")[column].parse::<f64>().unwrap();
+        assert!(slope("lower") < slope("slope") && slope("slope") < slope("upper"));
+        for test in ["seasonal", "seasonal_widened", "original", "widened", "log_linear"] {
             assert!(of(test)["p"].parse::<f64>().unwrap() < 0.05, "{test}");
         }
     }
