@@ -32,7 +32,11 @@ lint: $(pages) $(web)/node_modules ## Formatting, lints, documentation warnings,
 
 .PHONY: bench
 bench: ## Time our work beside a named rival, in one run
-	cargo bench --profile dev --package benches
+	cargo bench --profile dev --package benches --bench pipeline
+
+.PHONY: accuracy
+accuracy: ## How often outbreaks are found, and how often there are none, beside the reference tools
+	cargo bench --profile dev --package benches --bench accuracy
 
 .PHONY: docs
 docs: ## Build the documentation of the crates (target/doc)

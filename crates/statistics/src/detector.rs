@@ -74,7 +74,9 @@ pub struct Detection {
     pub period: usize,
     /// What its baseline says, with the p-value of the model.
     pub verdict: Verdict,
-    /// The calibrated p-value.
+    /// The tail that the series showed before this period.
+    pub tail: Tail,
+    /// The calibrated p-value: that of the model, read against the tail.
     pub p_value: f64,
 }
 
@@ -119,7 +121,7 @@ fn roll(series: &Series<'_>, start: usize, settings: &Settings) -> Result<Vec<De
             _ => Baseline::before(series, period + 1, &settings.baseline)?,
         };
         let verdict = baseline.judge(series.counts, period + 1);
-        detections.push(Detection { period, verdict, p_value: verdict.p_value });
+        detections.push(Detection { period, verdict, tail: Tail::HONEST, p_value: verdict.p_value });
         fitted = Some(baseline);
     }
     Ok(detections)
@@ -147,8 +149,8 @@ fn calibrate(mut judged: Vec<Vec<Detection>>, from: usize, settings: &Settings) 
         let common = Tail::learn(&together, Tail::HONEST, &settings.calibration);
         for ((series, seen), &first) in judged.iter_mut().zip(&seen).zip(&first) {
             if let Some(detection) = period.checked_sub(first).and_then(|index| series.get_mut(index)) {
-                let own = Tail::learn(seen, common, &settings.calibration);
-                detection.p_value = own.calibrate(detection.p_value);
+                detection.tail = Tail::learn(seen, common, &settings.calibration);
+                detection.p_value = detection.tail.calibrate(detection.verdict.p_value);
             }
         }
     }
