@@ -87,8 +87,11 @@ fn print(name: &str, label: &str, best: &Cluster, planted: Option<&Planted>) {
     );
 }
 
-/// The names of the places in their order, and where they lie.
-fn places(text: &str) -> anyhow::Result<(BTreeMap<String, usize>, Vec<[f64; 2]>)> {
+/// The index of each place by its name.
+type Names = BTreeMap<String, usize>;
+
+/// The names of the places, and where they lie.
+fn places(text: &str) -> anyhow::Result<(Names, Vec<[f64; 2]>)> {
     let mut names = BTreeMap::new();
     let mut points = Vec::new();
     for line in text.lines() {
@@ -99,7 +102,7 @@ fn places(text: &str) -> anyhow::Result<(BTreeMap<String, usize>, Vec<[f64; 2]>)
     Ok((names, points))
 }
 
-fn cases(text: &str, places: &BTreeMap<String, usize>) -> anyhow::Result<Vec<Cases>> {
+fn cases(text: &str, places: &Names) -> anyhow::Result<Vec<Cases>> {
     let read = |line: &str| {
         let cells: Vec<&str> = line.split_whitespace().collect();
         let day = NaiveDate::parse_from_str(cells[2], "%Y/%m/%d")?;
@@ -112,7 +115,7 @@ fn cases(text: &str, places: &BTreeMap<String, usize>) -> anyhow::Result<Vec<Cas
     text.lines().map(read).collect()
 }
 
-fn people(text: &str, places: &BTreeMap<String, usize>) -> anyhow::Result<Vec<f64>> {
+fn people(text: &str, places: &Names) -> anyhow::Result<Vec<f64>> {
     let mut people = vec![0.0; places.len()];
     for line in text.lines() {
         let cells: Vec<&str> = line.split_whitespace().collect();
