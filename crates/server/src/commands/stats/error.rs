@@ -29,8 +29,8 @@ pub(crate) enum InputError {
     },
     /// A column that is needed is not there.
     #[error(
-        "{file} lacks the column {missing}; found: {found}; needed: {needed} / {file} 缺少 {missing} 列;\
-         现有:{found};需要:{needed}"
+        "{file} lacks the column {missing}; found: {found}; needed: {needed} / {file} 缺少 {missing} 列；\
+         现有：{found}；需要：{needed}"
     )]
     Columns {
         /// The file as it was named.
@@ -45,7 +45,7 @@ pub(crate) enum InputError {
     /// A row is shorter or longer than the header.
     #[error(
         "{file}, line {line}: {got} cells, but the header has {expected}; check commas and quotes / 第{line}行有 \
-         {got} 格,表头有 {expected} 格;请核对逗号和引号"
+         {got} 格，表头有 {expected} 格；请核对逗号和引号"
     )]
     Cells {
         /// The file as it was named.
@@ -59,7 +59,7 @@ pub(crate) enum InputError {
     },
     /// A cell is not of its kind.
     #[error(
-        "{file}, line {line}, column {column}: {found:?} is not {} / 第{line}行 {column} 列:{found:?} 不是{}",
+        "{file}, line {line}, column {column}: {found:?} is not {} / 第{line}行 {column} 列：{found:?} 不是{}",
         kind.english(),
         kind.chinese()
     )]
@@ -78,7 +78,7 @@ pub(crate) enum InputError {
     /// A record of SaTScan's formats has too few fields.
     #[error(
         "{file}, line {line}: {found} fields where {needed} are needed, separated by spaces or commas / 第{line}行有 \
-         {found} 个字段,应为 {needed}(以空格或逗号分隔)"
+         {found} 个字段，应为 {needed}（以空格或逗号分隔）"
     )]
     Fields {
         /// The file as it was named.
@@ -92,8 +92,8 @@ pub(crate) enum InputError {
     },
     /// A record names a location that has no coordinates.
     #[error(
-        "{file}, line {line}: the location {location:?} has no coordinates; add it to the coordinates file / 第{line}行:\
-         地点 {location:?} 没有坐标,请补入坐标文件"
+        "{file}, line {line}: the location {location:?} has no coordinates; add it to the coordinates file / 第{line}行：\
+         地点 {location:?} 没有坐标，请补入坐标文件"
     )]
     Place {
         /// The file as it was named.
@@ -105,7 +105,7 @@ pub(crate) enum InputError {
     },
     /// Cases have covariates that the population has not.
     #[error(
-        "{file}, line {line}: the population file has no people with the covariates {covariates:?} / 第{line}行:\
+        "{file}, line {line}: the population file has no people with the covariates {covariates:?} / 第{line}行：\
          人口文件中没有协变量为 {covariates:?} 的人群"
     )]
     Covariates {
@@ -122,7 +122,7 @@ pub(crate) enum InputError {
     /// A period is absent between others.
     #[error(
         "{series} has no row for t = {t}; a gap is not a zero: write the row, with 0 if nothing happened / {series} 缺少 \
-         t = {t} 的一行;缺数不等于零,请补上该行(确无事件则填 0)"
+         t = {t} 的一行；缺数不等于零，请补上该行（确无事件则填 0）"
     )]
     Gap {
         /// The series.
@@ -132,7 +132,7 @@ pub(crate) enum InputError {
     },
     /// A period is there twice.
     #[error(
-        "{series} has t = {t} twice, again at line {line}; keep one / {series} 的 t = {t} 重复(第{line}行),请只留一行"
+        "{series} has t = {t} twice, again at line {line}; keep one / {series} 的 t = {t} 重复（第{line}行），请只留一行"
     )]
     Repeated {
         /// The series.
@@ -145,7 +145,7 @@ pub(crate) enum InputError {
     /// No period of any series has past enough.
     #[error(
         "nothing to judge: no series has enough history before t = {last}, its last; give more, or ask for less / \
-         没有可判断的时点:各序列至 t = {last} 为止历史不足,请补充数据或放宽要求"
+         没有可判断的时点：各序列至 t = {last} 为止历史不足，请补充数据或放宽要求"
     )]
     TooShort {
         /// Last period there is.
@@ -222,15 +222,15 @@ impl Kind {
 
     fn chinese(self) -> &'static str {
         match self {
-            Self::Count => "计数(0 或正整数;缺数不等于零)",
+            Self::Count => "计数（0 或正整数；缺数不等于零）",
             Self::Number => "数值",
             Self::Whole => "整数",
-            Self::Probability => "概率(0 至 1)",
-            Self::Support => "p 值列表(0 至 1,以空格分隔)",
+            Self::Probability => "概率（0 至 1）",
+            Self::Support => "p 值列表（0 至 1，以空格分隔）",
             Self::Amount => "不小于 0 的数值",
-            Self::NewName => "未用过的名称:前面已有同名",
+            Self::NewName => "未用过的名称：前面已有同名",
             Self::LaterDay => "起始日当日或之后的日期",
-            Self::Day => "日期(写作 2026-01-31 或 2026/1/31)",
+            Self::Day => "日期（写作 2026-01-31 或 2026/1/31）",
         }
     }
 }

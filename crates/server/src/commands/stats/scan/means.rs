@@ -62,7 +62,7 @@ pub(super) fn learn(
     if past == 0 {
         return Err(InputError::Flags(
             "no days lie before the longest window to learn means from: move --start back, lower --max-days, or give \
-             --means / 最长窗口之前没有可供估计均值的天数:请提前 --start、减小 --max-days 或给出 --means",
+             --means / 最长窗口之前没有可供估计均值的天数：请提前 --start、减小 --max-days 或给出 --means",
         ));
     }
     let mut counts = vec![0.0; locations];

@@ -32,8 +32,8 @@ fn a_missing_column_is_named_with_those_found_and_those_needed() {
     let error = table("week,cases\n1,2\n").unwrap().columns(["t", "cases", "series"]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "F.csv lacks the column t, series; found: week, cases; needed: t, cases, series / F.csv 缺少 t, series 列;\
-         现有:week, cases;需要:t, cases, series"
+        "F.csv lacks the column t, series; found: week, cases; needed: t, cases, series / F.csv 缺少 t, series 列；\
+         现有：week, cases；需要：t, cases, series"
     );
 }
 
@@ -49,7 +49,7 @@ fn a_cell_that_is_not_a_count_is_named_by_line_and_column() {
             error.starts_with(&format!("F.csv, line 3, column observed: {bad:?} is not a count")),
             "{error}"
         );
-        assert!(error.contains(&format!("第3行 observed 列:{bad:?} 不是计数")), "{error}");
+        assert!(error.contains(&format!("第3行 observed 列：{bad:?} 不是计数")), "{error}");
     }
 }
 
