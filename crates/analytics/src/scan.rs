@@ -160,8 +160,10 @@ impl Ground {
         let mut towns = self.towns.clone();
         towns.sort_unstable();
         towns.dedup();
-        let known: Vec<f64> =
-            towns.iter().filter_map(|&town| Some(baselines.get(town, group)?.evidence.verdict.dispersion)).collect();
+        let known: Vec<f64> = towns
+            .iter()
+            .filter_map(|&town| Some(baselines.get(town, group)?.evidence.verdict.dispersion))
+            .collect();
         (known.iter().sum::<f64>() / known.len().max(1) as f64).max(1.0)
     }
 
