@@ -17,6 +17,21 @@
 //! **Assumptions.** Independent counts around right means: a model whose mean is 10% too low is a slow rise, and
 //! will be found. Dispersion that is taken too small shortens the time to a false alarm by orders of magnitude.
 //!
+//! **Cost.** [`likelihood_ratio`] and [`rossi`] O(n); [`glr`] O(n × window), Poisson without a window O(n²) and
+//! negative binomial without one O(n³): set a window there.
+//!
+//! ```
+//! use statistics::cusum::{LikelihoodRatioSettings, likelihood_ratio, likelihood_ratio_threshold};
+//! // Four a week are usual; from week 60 on five or six come: no single week is remarkable.
+//! let counts: Vec<f64> = (0..90).map(|week| f64::from([4, 5, 3, 4][week % 4] + i32::from(week >= 60) * 2)).collect();
+//! let threshold = likelihood_ratio_threshold(4.0, f64::INFINITY, 1.4, 520.0)?;
+//! let settings = LikelihoodRatioSettings { size: f64::INFINITY, ratio: 1.4, threshold };
+//! let steps = likelihood_ratio(&counts, &[4.0; 90], &settings)?;
+//! let alarm = steps.iter().position(|step| step.alarm).expect("a rise of a half is found");
+//! assert!((60..75).contains(&alarm));
+//! # Ok::<(), statistics::error::CusumError>(())
+//! ```
+//!
 //! **Not for** a single high count (see [`crate::baseline`]), nor for a series that is judged once: the threshold
 //! is a rate of false alarms over time, not a p-value.
 

@@ -6,6 +6,9 @@
 //! ([`crate::calibration`]). A panel is what belongs together: the areas of one category, the days or weeks of
 //! one authority.
 //!
+//! **Assumptions.** Those of [`crate::baseline`] and [`crate::calibration`]; the series of a panel are alike in how
+//! the model fails them.
+//!
 //! **Cost.** One fit per series and [`Settings::refit_every`] periods, in parallel over the series; the result
 //! does not depend on the number of threads.
 

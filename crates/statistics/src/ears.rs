@@ -15,7 +15,11 @@
 //!
 //! **Use with care.** The thresholds take counts for normal: at a nominal 1% they alarm in 3% to 15% of quiet
 //! weeks (C3 up to 38%), and at equal false alarms they find a third of what [`crate::baseline`] finds.
-//! O(periods × baseline).
+//!
+//! **Assumptions.** Normal counts with a level that stands still over the baseline: no season, no day of the
+//! week unless the baseline is a whole number of weeks.
+//!
+//! **Cost.** O(periods × baseline).
 
 use crate::distribution::normal_quantile;
 use crate::error::EarsError;

@@ -9,15 +9,16 @@
 //! | question | method | least data |
 //! |---|---|---|
 //! | Is the newest count of one series more than its past explains? | [`baseline`] | 13 periods, better two years |
+//! | The same for the series of a category, over time, with honest p-values | [`detector`], [`calibration`] | a year and the calibration |
 //! | The same, as health authorities have done it for decades, to compare | [`farrington`] | 1 to 5 years |
 //! | The same, with weeks of history | [`ears`] | 8 to 12 periods |
-//! | Where, among neighbouring places, is or was there more than chance explains? | [`scan`] | a hundred cases, better with a population or expected counts |
+//! | Is a slow rise beginning, judged anew each period? | [`cusum`] | expected counts from a model |
+//! | Where, among neighbouring places, did more happen, and when? | [`scan`] | cases; or a population; or expected counts |
+//! | Does a matter bring further ones nearby, for how far and how long? | [`interaction`] | about 50 events |
 //! | Does the level rise or fall over the years? | [`trend`] | two full cycles, better three |
 //! | When did the level change; since when is it what it is? | [`changepoint`] | two levels of a few periods |
-//! | Is a slow rise beginning, judged anew each period? | [`cusum`] | expected counts from a model |
-//! | Does a festival or a harvest bring more? | [`event`] | one season, better three occurrences |
-//! | Is there a rhythm that nobody has told us of? | [`periodogram`] | three cycles |
-//! | Does a matter bring further ones nearby, for how far and how long? | [`interaction`] | about 50 events |
+//! | Does a festival or a harvest bring more, and in which weeks? | [`event`] | one season, better three occurrences |
+//! | Is there a rhythm that nobody has told us of? | [`periodogram`] | ten cycles |
 //! | Does what was settled come back, when, and who is due a visit? | [`recurrence`] | ten returns |
 //! | Reports come late: how many will the last days have had? | [`nowcast`] | twice the longest delay |
 //! | One series looked at every week: how much evidence by now? | [`multiplicity::process`] | expected counts from a model |

@@ -29,6 +29,12 @@
 //! threshold together, the discrete rule is plain Benjamini–Hochberg and as conservative (.021, .061, .133).
 //! E-values made from one week's p-values find nothing there; they are for evidence that gathers.
 //!
+//! **Assumptions.** Each p-value is honest by itself ([`crate::calibration`]); the discrete and the hierarchical
+//! rules take tests of different series for independent, Benjamini and Hochberg's for positively dependent,
+//! e-values for nothing.
+//!
+//! **Cost.** O(m log m); the discrete rules O(m × distinct laws × log m) at worst, 1 ms for 16,400 tests of 200 laws.
+//!
 //! Storey's estimate of the share of true nulls is left out on purpose: of 16,400 series 40 have something
 //! to tell, and an estimate of 0.998 buys nothing but its own noise.
 

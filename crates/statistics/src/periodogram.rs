@@ -33,6 +33,9 @@
 //! lobes are not found as further peaks. The p-values never fall along this list. A rhythm that is not a sine wave
 //! shows its overtones at ½, ⅓, … of its period as well.
 //!
+//! **Assumptions.** The rhythm keeps time over the whole series, and without it the residuals are white or a
+//! first-order autoregression.
+//!
 //! **Not for** a known season (put harmonics into a [`regression`](crate::regression)), nor for a rhythm that keeps no
 //! time: a return after about forty days is [`recurrence`](crate::recurrence).
 //!

@@ -60,6 +60,12 @@
 //! outside or populations by period, and more than some hundred million cylinders, it falls back to floating
 //! point, one cylinder after the other.
 //!
+//! # Assumptions
+//!
+//! Under chance the cases are independent of each other given the model's means: households that report one
+//! quarrel three times are a cluster. The permutation model holds place and time fixed by themselves, the Poisson
+//! model takes the population for right, the expectation-based one the means and the dispersion.
+//!
 //! # Not for
 //!
 //! Irregular shapes (a river's banks are cut by a circle: use adjacency), populations that change within the

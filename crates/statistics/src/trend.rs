@@ -26,6 +26,9 @@
 //! it (Yue, Pilon, Phinney & Cavadias 2002), and the trend-free variant rejects 3–26% of true nulls at 5%, on weekly
 //! counts with season.
 //!
+//! **Assumptions.** Under no trend the values (of one season) are exchangeable but for the autocorrelation that the
+//! variance allows for; [`log_linear`] takes counts for quasi-Poisson around a straight line on the log scale.
+//!
 //! **Cost.** O(n log n) for S, its variance and the slope, ties or not.
 //!
 //! **Not for** a series with a season in the plain test (it rejects up to 27% of true nulls at 5%), nor for
