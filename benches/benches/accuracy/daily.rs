@@ -42,19 +42,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     println!("  detector                         FPR   worst  POD w=2   w=3   w=5  w=10  delay w=5 (days)");
     println!("  Farrington on 7-day sums, 1%   .0100    .054     .582  .732  .897  .986       3.0");
     println!("  EARS C1 at 1%                  .0100       –     .330  .410  .540  .790       1.9");
-    for (what, threshold) in [("ours at 1%", judged.threshold(0.01)), ("ours, p < .01", 0.01)] {
-        let found = [2, 3, 5, 10].map(|size| judged.found(size, threshold));
-        println!(
-            "  {what:<28} {:>7.4} {:>7.3}  {:>7.3} {:>5.3} {:>5.3} {:>5.3} {:>9.2}",
-            judged.false_share(threshold),
-            judged.worst_share(threshold),
-            found[0],
-            found[1],
-            found[2],
-            found[3],
-            judged.median_delay(5, threshold),
-        );
-    }
+    judged.print(|judged, threshold| judged.median_delay(5, threshold));
     Ok(())
 }
 

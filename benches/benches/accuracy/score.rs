@@ -94,8 +94,21 @@ pub(crate) fn judge(
 }
 
 impl Judged {
+    /// Prints the figures at the threshold that 1% of the quiet periods pass, and at the nominal one.
+    pub(crate) fn print(&self, delay: impl Fn(&Self, f64) -> f64) {
+        for (what, threshold) in [("ours at 1%", self.threshold(0.01)), ("ours, p < .01", 0.01)] {
+            let [two, three, five, ten] = [2, 3, 5, 10].map(|size| self.found(size, threshold));
+            println!(
+                "  {what:<28} {:>7.4} {:>7.3}  {two:>7.3} {three:>5.3} {five:>5.3} {ten:>5.3} {:>9.2}",
+                self.false_share(threshold),
+                self.worst_share(threshold),
+                delay(self, threshold),
+            );
+        }
+    }
+
     /// The threshold below which a share of the quiet periods lies.
-    pub(crate) fn threshold(&self, share: f64) -> f64 {
+    fn threshold(&self, share: f64) -> f64 {
         let mut sorted: Vec<f64> = self.quiet.iter().map(|period| period.p_value).collect();
         sorted.sort_by(f64::total_cmp);
         sorted[(sorted.len() as f64 * share) as usize]
@@ -107,7 +120,7 @@ impl Judged {
     }
 
     /// The same, of the worst group.
-    pub(crate) fn worst_share(&self, threshold: f64) -> f64 {
+    fn worst_share(&self, threshold: f64) -> f64 {
         let mut groups: BTreeMap<usize, Vec<bool>> = BTreeMap::new();
         for quiet in &self.quiet {
             groups.entry(quiet.group).or_default().push(quiet.p_value < threshold);
@@ -116,7 +129,7 @@ impl Judged {
     }
 
     /// Share of the outbreaks of a size that are found.
-    pub(crate) fn found(&self, size: usize, threshold: f64) -> f64 {
+    fn found(&self, size: usize, threshold: f64) -> f64 {
         share(self.of(size).map(|course| course.delay(threshold).is_some()))
     }
 

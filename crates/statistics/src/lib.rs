@@ -82,6 +82,7 @@ pub mod ears;
 pub mod error;
 pub mod event;
 pub mod farrington;
+mod gumbel;
 pub mod interaction;
 pub mod multiplicity;
 pub mod nowcast;

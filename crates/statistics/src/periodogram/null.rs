@@ -8,10 +8,8 @@ use super::background::Background;
 use super::basis::{Basis, Grid};
 use super::{Model, residuals};
 use crate::distribution::Counts;
+use crate::gumbel::Gumbel;
 use crate::series::is_constant;
-
-/// With fewer replicates the two moments of a Gumbel law are too rough to extrapolate with.
-const FEWEST_FOR_A_TAIL: usize = 50;
 
 /// The greatest power over the background of each shuffled series.
 pub(super) struct Null {
@@ -83,24 +81,9 @@ impl Null {
     pub(super) fn p_value(&self, power: f64) -> f64 {
         let as_great = self.greatest.iter().filter(|&&other| other >= power).count();
         let rank = (1 + as_great) as f64 / (1 + self.greatest.len()) as f64;
-        if as_great > 0 || self.greatest.len() < FEWEST_FOR_A_TAIL {
-            rank
-        } else {
-            rank.min(self.gumbel_tail(power))
+        match Gumbel::fit(&self.greatest) {
+            Some(law) if as_great == 0 => rank.min(law.upper_tail(power)),
+            _ => rank,
         }
-    }
-
-    /// P(greatest ≥ power) under the Gumbel law with the replicates' mean and variance.
-    fn gumbel_tail(&self, power: f64) -> f64 {
-        const EULER: f64 = 0.577_215_664_901_532_9;
-        let n = self.greatest.len() as f64;
-        let mean = self.greatest.iter().sum::<f64>() / n;
-        let variance = self.greatest.iter().map(|other| (other - mean).powi(2)).sum::<f64>() / (n - 1.0);
-        let scale = (6.0 * variance).sqrt() / std::f64::consts::PI;
-        if scale == 0.0 {
-            return 1.0;
-        }
-        let standard = (power - (mean - EULER * scale)) / scale;
-        -(-(-standard).exp()).exp_m1()
     }
 }

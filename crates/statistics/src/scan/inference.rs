@@ -10,9 +10,7 @@ use super::lanes::{Lanes, Row};
 use super::plain::Plain;
 use super::worlds::{Room, World, Worlds};
 use super::{Cylinders, Search};
-
-/// With fewer replicates the two moments of a Gumbel law are too rough to extrapolate with.
-const FEWEST_FOR_A_TAIL: usize = 50;
+use crate::gumbel::Gumbel;
 
 /// The first replicates are searched above this score: nearly every world holds one.
 const PILOT_LEVEL: f64 = 3.0;
@@ -190,18 +188,6 @@ impl Null {
     /// P(greatest ≥ score) under the Gumbel law with the replicates' mean and variance, if there are enough of
     /// them (Abrams, Kulldorff & Kleinman 2010).
     pub(super) fn gumbel(&self, score: f64) -> Option<f64> {
-        const EULER: f64 = 0.577_215_664_901_532_9;
-        if self.greatest.len() < FEWEST_FOR_A_TAIL {
-            return None;
-        }
-        let n = self.greatest.len() as f64;
-        let mean = self.greatest.iter().sum::<f64>() / n;
-        let variance = self.greatest.iter().map(|other| (other - mean).powi(2)).sum::<f64>() / (n - 1.0);
-        let scale = (6.0 * variance).sqrt() / std::f64::consts::PI;
-        if scale == 0.0 {
-            return Some(1.0);
-        }
-        let standard = (score - (mean - EULER * scale)) / scale;
-        Some(-(-(-standard).exp()).exp_m1())
+        Gumbel::fit(&self.greatest).map(|law| law.upper_tail(score))
     }
 }
