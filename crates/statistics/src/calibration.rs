@@ -15,7 +15,8 @@
 //! **Past outbreaks** have tiny p-values for a reason, and so have the windows that touch them. What lies
 //! within [`Settings::reach`] of a p-value below [`Settings::outbreak_below`] is not learnt from, or every true
 //! outbreak would blunt the method for the next one; unless it is more than [`Settings::most_excluded`] of the
-//! past, for then it is the model that is wrong.
+//! past, for then it is the model that is wrong. In the place of what is left out come the exceedances that
+//! honest p-values would have there, one in a thousand.
 //!
 //! **Assumptions.** The errors of the model persist. Not assumed: independence in time, but overlapping windows
 //! repeat each other's exceedances, which the prior's weight allows for.
@@ -69,8 +70,20 @@ impl Seen {
         let excluded: Vec<bool> = (0..past.len()).map(near_outbreak).collect();
         let share = excluded.iter().filter(|&&out| out).count() as f64 / past.len().max(1) as f64;
         let model_is_wrong = share > settings.most_excluded;
-        let kept = past.iter().zip(&excluded).filter(|&(_, &out)| model_is_wrong || !out);
-        kept.fold(Self::default(), |seen, (&p_value, _)| seen + Self::one(p_value))
+        if model_is_wrong {
+            return past.iter().fold(Self::default(), |seen, &p_value| seen + Self::one(p_value));
+        }
+        let kept = past.iter().zip(&excluded).filter(|(_, out)| !**out);
+        let seen = kept.fold(Self::default(), |seen, (&p_value, _)| seen + Self::one(p_value));
+        seen + Self::honest_below(settings.outbreak_below, seen.tests)
+    }
+
+    /// The exceedances below a level that honest p-values show in so many tests.
+    fn honest_below(level: f64, tests: f64) -> Self {
+        let level = level.clamp(0.0, THRESHOLD);
+        // The depth below any level is exponential again, with mean 1.
+        let depth = if level > 0.0 { (THRESHOLD / level).ln() + 1.0 } else { 0.0 };
+        Self { tests: 0.0, exceedances: tests * level, depth: tests * level * depth }
     }
 
     /// One p-value.
@@ -174,7 +187,9 @@ mod tests {
         let mut past = vec![0.5; 100];
         past[48..53].copy_from_slice(&[0.05, 0.01, 1e-9, 0.02, 0.03]);
         let settings = Settings::default();
-        assert_eq!(Seen::of(&past, &settings), Seen { tests: 93.0, ..Seen::default() });
+        let seen = Seen::of(&past, &settings);
+        assert_eq!(seen.tests, 93.0);
+        assert!((seen.exceedances - 0.093).abs() < 1e-12, "only those that honest p-values would show");
         past.fill(1e-9);
         assert_eq!(Seen::of(&past, &settings).exceedances, 100.0);
     }
