@@ -31,7 +31,7 @@
 //!
 //! **Cost.** Two fits, O(periods × columns²) each: about 0.2 ms for five years of weeks.
 
-mod combination;
+pub(crate) mod combination;
 mod model;
 mod series;
 mod settings;

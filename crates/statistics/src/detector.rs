@@ -83,6 +83,13 @@ pub struct Detection {
     pub p_value: f64,
 }
 
+impl Detection {
+    /// A judgement whose p-value is still that of the model.
+    pub(crate) fn uncalibrated(period: usize, verdict: Verdict) -> Self {
+        Self { period, verdict, tail: Tail::HONEST, p_value: verdict.p_value }
+    }
+}
+
 /// Judges every period from `from` on of every series. A series too short to be judged at `from` begins as
 /// soon as it can be, and one that never can is an empty list.
 ///
@@ -124,14 +131,18 @@ fn roll(series: &Series<'_>, start: usize, settings: &Settings) -> Result<Vec<De
             _ => Baseline::before(series, period + 1, &settings.baseline)?,
         };
         let verdict = baseline.judge(series.counts, period + 1);
-        detections.push(Detection { period, verdict, tail: Tail::HONEST, p_value: verdict.p_value });
+        detections.push(Detection::uncalibrated(period, verdict));
         fitted = Some(baseline);
     }
     Ok(detections)
 }
 
 /// Reads every p-value against those of the periods before it.
-fn calibrate(mut judged: Vec<Vec<Detection>>, from: usize, settings: &Settings) -> Vec<Vec<Detection>> {
+pub(crate) fn calibrate(
+    mut judged: Vec<Vec<Detection>>,
+    from: usize,
+    settings: &Settings,
+) -> Vec<Vec<Detection>> {
     let model: Vec<Vec<f64>> = judged
         .iter()
         .map(|series| series.iter().map(|detection| detection.verdict.p_value).collect())

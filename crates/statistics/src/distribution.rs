@@ -7,6 +7,7 @@
 //! large logarithms are subtracted, so a probability stays right to 14 digits at any size. Tails are sums of
 //! point probabilities by their recurrence, begun on the short side of the mean.
 
+pub(crate) mod gamma;
 mod saddle;
 
 use statrs::function::gamma::gamma_ur;

@@ -10,6 +10,7 @@
 //! |---|---|---|
 //! | Is the newest count of one series more than its past explains? | [`baseline`] | 13 periods, better two years |
 //! | The same for the series of a category, over time, with honest p-values | [`detector`], [`calibration`] | a year and the calibration |
+//! | The same for sister series that are nearly empty each, like the grids of a town | [`pooling`] | 13 periods, better two years |
 //! | The same, as health authorities have done it for decades, to compare | [`farrington`] | 1 to 5 years |
 //! | The same, with weeks of history | [`ears`] | 8 to 12 periods |
 //! | Is a slow rise beginning, judged anew each period? | [`cusum`] | expected counts from a model |
@@ -39,7 +40,7 @@
 //! 3. **What the data cannot tell stays at its prior.** A ridge holds season, trend and event effects near
 //!    zero until enough events overrule it; the level alone is free.
 //! 4. **Dispersion is never assumed.** It is estimated, taken a little higher than estimated, never below
-//!    Poisson, and may be pooled over sister series by the caller.
+//!    Poisson, and may be pooled over sister series, as [`pooling`] does.
 //!
 //! Every test is tried on quiet worlds: its share of p-values below 5% and 1% is held near nominal by this
 //! crate's own tests, and the detectors are held to the reference implementations' figures in
@@ -87,6 +88,7 @@ pub mod interaction;
 pub mod multiplicity;
 pub mod nowcast;
 pub mod periodogram;
+pub mod pooling;
 pub mod recurrence;
 pub mod regression;
 pub mod scan;

@@ -23,7 +23,6 @@
 //!
 //! **Cost.** O(n log n).
 
-mod gamma;
 mod hazard;
 mod log_rank;
 

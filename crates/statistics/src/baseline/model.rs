@@ -1,6 +1,6 @@
 //! A fitted past, able to judge any window after it.
 
-use super::combination::{Combination, weight};
+use super::combination::Combination;
 use super::{Expected, Series, Settings};
 use crate::distribution::{Counts, normal_quantile};
 use crate::error::{BaselineError, RegressionError};
@@ -127,26 +127,8 @@ impl Baseline {
     /// from in the periods held out. Windows that reach beyond either end of the series are left out.
     pub fn judge(&self, counts: &[f64], end: usize) -> Verdict {
         let end = end.min(counts.len()).min(self.mean.len());
-        let mut best: Option<(f64, usize, f64, Counts)> = None;
-        let mut logarithms = 0.0;
-        for &window in self.settings.windows.iter().filter(|&&window| window <= end) {
-            let observed: f64 = counts[end - window..end].iter().sum();
-            let law = self.predictive(end - window, end);
-            let mid_p = law.mid_p(observed);
-            logarithms += weight(window) * mid_p.max(f64::MIN_POSITIVE).ln();
-            if best.is_none_or(|(smallest, ..)| mid_p < smallest) {
-                best = Some((mid_p, window, observed, law));
-            }
-        }
-        let (_, window, observed, law) = best.unwrap_or((1.0, 0, 0.0, Counts::spread(0.0, 1.0)));
-        Verdict {
-            observed,
-            expected: law.mean(),
-            upper: law.quantile(1.0 - self.settings.alpha),
-            dispersion: self.dispersion,
-            window,
-            p_value: self.combination.p_value(logarithms),
-        }
+        self.combination
+            .verdict(&self.settings, counts, end, self.dispersion, |from, to| self.predictive(from, to))
     }
 
     /// What one period of the series was expected to hold; nothing beyond its end.
@@ -159,14 +141,34 @@ impl Baseline {
     /// The law of the sum over the periods `from..to`.
     fn predictive(&self, from: usize, to: usize) -> Counts {
         let mean: f64 = self.mean[from..to].iter().sum();
-        // How the logarithm of the sum moves with the coefficients.
+        // The error of the coefficients widens the law like a gamma-distributed mean.
+        Counts::spread(mean, self.dispersion + mean * self.variance_of(&self.gradient(from, to)))
+    }
+
+    /// How the logarithm of the expected sum over the periods `from..to` moves with the coefficients.
+    pub(crate) fn gradient(&self, from: usize, to: usize) -> Vec<f64> {
+        let mean: f64 = self.mean[from..to].iter().sum();
         let mut gradient = vec![0.0; self.design.columns()];
         for row in from..to {
             let share = self.mean[row] / mean;
             gradient.iter_mut().zip(self.design.row(row)).for_each(|(sum, x)| *sum += share * x);
         }
-        // The error of the coefficients widens the law like a gamma-distributed mean.
-        Counts::spread(mean, self.dispersion + mean * self.fit.variance_of(&gradient, self.dispersion))
+        gradient
+    }
+
+    /// The variance, from the error of the coefficients, of what moves with them like `gradient`.
+    pub(crate) fn variance_of(&self, gradient: &[f64]) -> f64 {
+        self.fit.variance_of(gradient, self.dispersion)
+    }
+
+    /// The expected count of every period of the series, those after the ones learnt from included.
+    pub(crate) fn course(&self) -> &[f64] {
+        &self.mean
+    }
+
+    /// How many periods were learnt from.
+    pub(crate) fn trained(&self) -> usize {
+        self.fit.fitted.len()
     }
 }
 

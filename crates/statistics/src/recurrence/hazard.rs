@@ -1,6 +1,7 @@
 //! The hazard of a return by bands of days, and what follows from it for a matter that is quiet now.
 
-use super::{Spell, check, check_alpha, gamma};
+use super::{Spell, check, check_alpha};
+use crate::distribution::gamma;
 use crate::error::RecurrenceError;
 
 /// Events added to each band (Jeffreys' prior).

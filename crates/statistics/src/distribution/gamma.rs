@@ -2,7 +2,7 @@
 
 use statrs::function::gamma::{gamma_lr, ln_gamma};
 
-use crate::distribution::normal_quantile;
+use super::normal_quantile;
 
 /// Above this shape the Wilson–Hilferty cube root is exact to six digits and quicker than any series.
 const CUBE_ROOT_FROM: f64 = 1e4;
@@ -11,7 +11,7 @@ const CUBE_ROOT_FROM: f64 = 1e4;
 const HALVINGS: usize = 80;
 
 /// The quantile at `level` for a positive shape and unit rate; the level lies strictly within 0 and 1.
-pub(super) fn quantile(shape: f64, level: f64) -> f64 {
+pub(crate) fn quantile(shape: f64, level: f64) -> f64 {
     if shape > CUBE_ROOT_FROM {
         let spread = 1.0 / (9.0 * shape);
         return shape * (1.0 - spread + normal_quantile(level) * spread.sqrt()).powi(3);
