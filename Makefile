@@ -38,6 +38,19 @@ bench: ## Time our work beside a named rival, in one run
 accuracy: ## How often outbreaks are found, and how often there are none, beside the reference tools
 	cargo bench --profile dev --package benches --bench accuracy
 
+# The Python of the notebooks, kept beside the build.
+python := target/notebooks/bin/python
+
+.PHONY: notebooks
+notebooks: $(python) ## Run the notebooks in notebooks-data anew; their claims are checked
+	cargo run --package statistics --example null_p_values > notebooks-data/calibration/null_p_values.csv
+	$(python) -m nbconvert --to notebook --execute --inplace notebooks-data/calibration/calibration.ipynb
+
+$(python): notebooks-data/requirements.txt
+	python3 -m venv target/notebooks
+	$(python) -m pip install --quiet --requirement $<
+	@touch $@
+
 .PHONY: docs
 docs: ## Build the documentation of the crates (target/doc)
 	cargo doc --workspace --no-deps
