@@ -44,7 +44,7 @@
 //!
 //! Every test is tried on quiet worlds: its share of p-values below 5% and 1% is held near nominal by this
 //! crate's own tests, and the detectors are held to the reference implementations' figures in
-//! `tests/parity.rs`.
+//! `tests/reference`.
 //!
 //! # A series from raw counts to a decision
 //!

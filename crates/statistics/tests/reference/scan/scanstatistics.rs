@@ -6,7 +6,8 @@
 
 use statistics::scan::{Efficient, Law, Rise, efficient_score, score};
 
-use crate::satscan::{Study, data, table};
+use super::satscan::Study;
+use crate::table::{data, table};
 
 /// Periods before the last 60 days.
 const BEFORE: usize = 305;
@@ -21,12 +22,12 @@ struct Town {
 
 impl Town {
     fn read(name: &str) -> Self {
-        let study = Study::read(&data(), name, "2024-01-01", BEFORE + DAYS);
+        let study = Study::read(&data("scan"), name, "2024-01-01", BEFORE + DAYS);
         let mut counts = vec![0; study.names.len() * DAYS];
         for case in study.cases.iter().filter(|case| case.period >= BEFORE) {
             counts[case.location * DAYS + case.period - BEFORE] += case.count;
         }
-        let baselines = table(&data().join(format!("{name}_baseline.csv")));
+        let baselines = table(&data("scan").join(format!("{name}_baseline.csv")));
         Self { counts, baselines: baselines.iter().map(|row| row["baseline"].parse().unwrap()).collect() }
     }
 
@@ -64,7 +65,7 @@ impl Town {
 
 #[test]
 fn the_scores_of_cylinders_are_those_of_scanstatistics() {
-    let rows = table(&data().join("scanstatistics.csv"));
+    let rows = table(&data("scan").join("scanstatistics.csv"));
     assert!(rows.len() > 500);
     for name in ["synA", "synB"] {
         let town = Town::read(name);

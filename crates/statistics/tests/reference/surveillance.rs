@@ -5,29 +5,11 @@
 //! for them in the directory named by `FENGSUI_REFERENCE_DIR`, and says loudly when it has not run.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 
 use statistics::ears::{self, Method};
 use statistics::farrington::{Errors, Settings, Threshold, Verdict, assess};
 
-/// Largest allowed difference, relative to the figure or to 1.
-const TOLERANCE: f64 = 1e-6;
-
-fn close(got: f64, wanted: f64) -> bool {
-    (got - wanted).abs() <= TOLERANCE * wanted.abs().max(1.0)
-}
-
-/// The rows of a CSV file without quotes, keyed by column.
-fn table(path: &Path) -> Vec<HashMap<String, String>> {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let mut lines = text.lines();
-    let head: Vec<String> = lines.next().unwrap_or_default().split(',').map(str::to_owned).collect();
-    lines.map(|line| head.iter().cloned().zip(line.split(',').map(str::to_owned)).collect()).collect()
-}
-
-fn number(row: &HashMap<String, String>, column: &str) -> Option<f64> {
-    row[column].parse().ok()
-}
+use crate::table::{Row, close, data, elsewhere, number, table};
 
 /// farringtonFlexible as the reference runs set it up, with R's reading of the errors.
 fn flexible(settings: &Settings) -> Settings {
@@ -53,12 +35,11 @@ fn assert_same(
 
 #[test]
 fn the_simulated_scenarios_have_the_figures_of_farrington_flexible() {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
-    let series: HashMap<String, Vec<f64>> = table(&data.join("noufaily_series.csv"))
+    let series: HashMap<String, Vec<f64>> = table(&data("noufaily_series.csv"))
         .into_iter()
         .map(|row| (row["scenario"].clone(), row["counts"].split(' ').map(|n| n.parse().unwrap()).collect()))
         .collect();
-    let rows = table(&data.join("noufaily_farrington.csv"));
+    let rows = table(&data("noufaily_farrington.csv"));
     assert_eq!(rows.len(), 14 * 49);
     for row in &rows {
         let counts = &series[&row["scenario"]];
@@ -74,13 +55,10 @@ fn the_simulated_scenarios_have_the_figures_of_farrington_flexible() {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that did not run must say so")]
 fn the_published_series_have_the_figures_of_surveillance() {
-    let Some(directory) = std::env::var_os("FENGSUI_REFERENCE_DIR").map(PathBuf::from) else {
-        eprintln!("\n*** SKIPPED: set FENGSUI_REFERENCE_DIR to compare with R's surveillance ***\n");
+    let Some(directory) = elsewhere("surveillance", "R's surveillance") else {
         return;
     };
-    let directory = directory.join("surveillance");
     let mut compared = 0;
     for entry in table(&directory.join("manifest.csv")) {
         let name = &entry["name"];
@@ -127,7 +105,7 @@ fn the_published_series_have_the_figures_of_surveillance() {
 }
 
 /// The settings of one reference run.
-fn configuration(row: &HashMap<String, String>, frequency: usize) -> Settings {
+fn configuration(row: &Row, frequency: usize) -> Settings {
     let monthly = frequency == 12;
     let mut settings = match row["config"].as_str() {
         "orig_a01" => Settings::original(),

@@ -3,23 +3,11 @@
 //! The series belong to others and stay where they are: this looks for them in the directory named by
 //! `FENGSUI_REFERENCE_DIR`, and says loudly when it has not run.
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
 
 use statistics::cusum::{GlrSettings, RossiSettings, glr, rossi};
 
-/// Largest allowed difference, relative to the figure or to 1.
-const TOLERANCE: f64 = 1e-6;
-
-type Row = HashMap<String, String>;
-
-/// The rows of a CSV file without quotes, keyed by column.
-fn table(path: &Path) -> Vec<Row> {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let mut lines = text.lines();
-    let head: Vec<String> = lines.next().unwrap_or_default().split(',').map(str::to_owned).collect();
-    lines.map(|line| head.iter().cloned().zip(line.split(',').map(str::to_owned)).collect()).collect()
-}
+use crate::table::{Row, close, elsewhere, table};
 
 /// One run of a method on a series.
 struct Run {
@@ -31,13 +19,8 @@ struct Run {
 }
 
 /// All runs of one method by their configuration; `None`, loudly, without the directory.
-#[expect(clippy::print_stderr, reason = "a test that did not run must say so")]
 fn runs(method: &str) -> Option<Vec<(String, Run)>> {
-    let Some(directory) = std::env::var_os("FENGSUI_REFERENCE_DIR").map(PathBuf::from) else {
-        eprintln!("\n*** SKIPPED: set FENGSUI_REFERENCE_DIR to compare with R's surveillance ***\n");
-        return None;
-    };
-    let directory = directory.join("surveillance");
+    let directory = elsewhere("surveillance", "R's surveillance")?;
     let mut runs = Vec::new();
     for entry in table(&directory.join("manifest.csv")) {
         let mut by_configuration: BTreeMap<String, Vec<Row>> = BTreeMap::new();
@@ -72,8 +55,7 @@ fn the_generalised_likelihood_ratio_is_that_of_glrnb() {
         let settings = GlrSettings { size: 1.0 / alpha, ..GlrSettings::default() };
         let steps = glr(&run.counts, &run.means, &settings).unwrap();
         for (at, step) in steps.iter().enumerate() {
-            let apart = (step.statistic - run.upper[at]).abs() / run.upper[at].max(1.0);
-            assert!(apart <= TOLERANCE, "{} {at}: {step:?} {}", run.name, run.upper[at]);
+            assert!(close(step.statistic, run.upper[at]), "{} {at}: {step:?} {}", run.name, run.upper[at]);
             assert_eq!(step.alarm, run.alarm[at], "{} {at}: {step:?}", run.name);
             compared += 1;
             alarms += usize::from(step.alarm);
@@ -98,8 +80,7 @@ fn the_cusum_of_rossi_is_that_of_surveillance() {
                 past_any_count += 1;
                 continue;
             }
-            let apart = (upper - run.upper[at]).abs() / run.upper[at].max(1.0);
-            assert!(apart <= TOLERANCE, "{} {at}: {step:?} {}", run.name, run.upper[at]);
+            assert!(close(upper, run.upper[at]), "{} {at}: {step:?} {}", run.name, run.upper[at]);
         }
     }
     assert!(compared > 2500 && past_any_count < 20, "{compared} rows, {past_any_count} past any count");

@@ -3,25 +3,16 @@
 //! The events are our own simulations: `knoxA` with echoes nearby, `knoxB_null` without. `knox_results.csv` holds what
 //! pointpats and R's surveillance made of them, the `_emergence` files the statistic of surveillance's `stcd`.
 
-use std::path::Path;
-
 use statistics::interaction::{Events, Settings, emergence, knox};
 
-/// Largest allowed difference, relative to the figure or to 1.
-const TOLERANCE: f64 = 1e-6;
+use crate::table::{close, data};
 
 /// The reference p-values come from 999 permutations.
 const REPLICATES: f64 = 999.0;
 
-fn close(got: f64, wanted: f64) -> bool {
-    (got - wanted).abs() <= TOLERANCE * wanted.abs().max(1.0)
-}
-
 /// The rows of a CSV file of the test data, without its head.
 fn rows(name: &str) -> Vec<Vec<String>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    crate::table::rows(&data(name)).split_off(1)
 }
 
 fn numbers(name: &str) -> Vec<Vec<f64>> {

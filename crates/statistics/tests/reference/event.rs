@@ -3,9 +3,9 @@
 //! `lunar.csv` holds twelve of our own weekly series with a rise before Spring Festival: counts and the means that they
 //! were drawn from.
 
-use std::path::Path;
-
 use statistics::event::{Settings, profile};
+
+use crate::table::{data, rows};
 
 /// Weeks before and after Spring Festival.
 const EDGES: [f64; 12] = [-8.0, -6.0, -5.0, -4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 5.0];
@@ -17,10 +17,9 @@ struct Lunar {
 }
 
 fn lunar() -> Lunar {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lunar.csv");
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let parse = |line: &str| -> Vec<f64> { line.split(',').map(|n| n.parse().unwrap_or(f64::NAN)).collect() };
-    let rows: Vec<Vec<f64>> = text.lines().skip(1).map(parse).collect();
+    let parse =
+        |row: &Vec<String>| -> Vec<f64> { row.iter().map(|n| n.parse().unwrap_or(f64::NAN)).collect() };
+    let rows: Vec<Vec<f64>> = rows(&data("lunar.csv")).iter().skip(1).map(parse).collect();
     let column = |at: usize| rows.iter().map(|row| row[at]).collect();
     Lunar {
         distances: rows.iter().map(|row| Some(row[1])).collect(),

@@ -5,24 +5,10 @@ use std::path::{Path, PathBuf};
 
 use statistics::scan::{Cases, Circles, Coordinates, Findings, Model, Reach, Search, search};
 
-pub fn data() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/scan")
-}
+use crate::table::table;
 
 fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// The rows of a CSV file without quotes, keyed by column.
-pub fn table(path: &Path) -> Vec<HashMap<String, String>> {
-    let text = read(path);
-    let mut lines = text.lines();
-    let head: Vec<&str> =
-        lines.next().unwrap_or_default().split(',').map(|name| name.trim_matches('"')).collect();
-    let row = |line: &str| {
-        head.iter().map(|name| (*name).to_owned()).zip(line.split(',').map(str::to_owned)).collect()
-    };
-    lines.map(row).collect()
 }
 
 /// Days since 1970 of a date like 2024-02-09 or 2024/2/9 (Howard Hinnant's civil calendar).

@@ -4,19 +4,17 @@
 //! scores of scanstatistics 1.0.2. SaTScan's sample of fever in New York is not ours to copy: the test that
 //! uses it looks in the directory named by `FENGSUI_REFERENCE_DIR`, and says loudly when it has not run.
 
-#![expect(clippy::unwrap_used, reason = "a test whose reference cannot be read must fail")]
-#![expect(clippy::print_stderr, reason = "a comparison that has not run says so; times are asked for")]
+#![expect(clippy::print_stderr, reason = "times are asked for")]
 
-#[path = "scan/satscan.rs"]
 mod satscan;
-#[path = "scan/scanstatistics.rs"]
 mod scanstatistics;
 
-use std::path::Path;
 use std::time::Instant;
 
-use satscan::{Reported, Study, data};
+use satscan::{Reported, Study};
 use statistics::scan::{Circles, Cluster, Coordinates, Findings, Model, Search, Span, recurrence_interval};
+
+use crate::table::{data, elsewhere};
 
 /// Scores are printed with six decimals.
 const SIX_DECIMALS: f64 = 6e-7;
@@ -69,7 +67,7 @@ fn search(days: usize) -> Search {
 }
 
 fn town(name: &str) -> (Study, Circles) {
-    let study = Study::read(&data(), name, "2024-01-01", 365);
+    let study = Study::read(&data("scan"), name, "2024-01-01", 365);
     let circles = study.circles(Coordinates::Planar(&study.points), 5.0);
     (study, circles)
 }
@@ -97,11 +95,10 @@ fn the_poisson_scans_of_the_simulated_towns_are_those_of_satscan() {
 
 #[test]
 fn the_fevers_of_new_york_are_those_of_satscan() {
-    let Some(directory) = std::env::var_os("FENGSUI_REFERENCE_DIR") else {
-        eprintln!("NOT RUN: set FENGSUI_REFERENCE_DIR to the reference outputs to compare New York's fevers");
+    let Some(directory) = elsewhere("satscan", "SaTScan on New York's fevers") else {
         return;
     };
-    let study = Study::read(&Path::new(&directory).join("satscan"), "NYCfever", "2001-11-01", 24);
+    let study = Study::read(&directory, "NYCfever", "2001-11-01", 24);
     let circles = study.circles(Coordinates::Geographic(&study.points), 3.0);
     assert_same(&study.search(&circles, &Model::Permutation, &search(7)), &study, "nyc_stp");
 }
