@@ -88,6 +88,9 @@ pub(crate) struct Detect {
     /// First time to judge. The default is the first with enough past.
     #[arg(long, value_name = "T", allow_negative_numbers = true)]
     pub(crate) from: Option<i64>,
+    /// Judge the series together, as sisters that share season, trend and dispersion: the grids of a town.
+    #[arg(long)]
+    pub(crate) pooled: bool,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use statistics::{
     baseline,
     detector::{Detection, Settings, detect},
+    pooling::{self, Siblings},
 };
 
 use super::{
@@ -22,7 +23,12 @@ const MOST_WEEKS: f64 = 180.0;
 pub(crate) fn run(flags: &Detect) -> anyhow::Result<u8> {
     let columns = Columns { value: &["count", "observed"], kind: Kind::Count, beside: Some("offset") };
     let panel = panel::read(&flags.files.input, &columns)?;
-    let judged = judge(&panel.series, flags.from, &settings(flags.frequency))?;
+    let settings = settings(flags.frequency);
+    let judged = if flags.pooled {
+        judge_together(&panel.series, flags.from, &settings)?
+    } else {
+        judge(&panel.series, flags.from, &settings)?
+    };
     if judged.iter().all(Vec::is_empty) {
         return Err(panel.too_short().into());
     }
@@ -71,6 +77,29 @@ fn judge(
         }
     }
     Ok(judged)
+}
+
+/// Judges sister series together.
+fn judge_together(
+    panel: &[Series],
+    from: Option<i64>,
+    settings: &Settings,
+) -> Result<Vec<Vec<Detection>>, InputError> {
+    let first = &panel[0];
+    if panel.iter().any(|series| (series.first, series.values.len()) != (first.first, first.values.len())) {
+        return Err(InputError::Flags(
+            "--pooled needs series over the same periods: give all of them the same first and last t, with 0 where \
+             nothing happened / --pooled 要求各序列时段一致：请统一首末时点，确无事件则填 0",
+        ));
+    }
+    if panel.iter().any(|series| !series.beside.is_empty()) {
+        return Err(InputError::Flags(
+            "--pooled takes no offset: leave the column out / --pooled 不支持 offset 列，请去掉",
+        ));
+    }
+    let counts: Vec<&[f64]> = panel.iter().map(|series| series.values.as_slice()).collect();
+    pooling::detect(&Siblings::of(&counts), first.begin(from, 0), settings)
+        .map_err(|error| InputError::method("--pooled", error))
 }
 
 fn write(sheet: &mut Sheet, series: &Series, detection: &Detection) -> anyhow::Result<()> {

@@ -4,11 +4,16 @@ use super::*;
 use crate::{cli::stats::Files, commands::stats::rows};
 
 fn judged(input: &str, from: Option<i64>) -> anyhow::Result<Vec<HashMap<String, String>>> {
+    judged_as(input, from, false)
+}
+
+fn judged_as(input: &str, from: Option<i64>, pooled: bool) -> anyhow::Result<Vec<HashMap<String, String>>> {
     let folder = tempfile::tempdir()?;
     let flags = Detect {
         files: Files { input: folder.path().join("in.csv"), output: folder.path().join("out.csv") },
         frequency: 52.18,
         from,
+        pooled,
     };
     std::fs::write(&flags.files.input, input)?;
     run(&flags)?;
@@ -74,4 +79,24 @@ fn an_exposure_that_explains_the_rise_explains_it_away() {
         judged(&input, Some(150)).unwrap()[0]["p"].parse::<f64>().unwrap()
     };
     assert!(rising(false) < 1e-3 && rising(true) > 0.05);
+}
+
+#[test]
+fn sisters_judged_together_tell_the_one_that_rises() {
+    let judged = judged_as(&two(150), Some(150), true).unwrap();
+    let p =
+        |name: &str| judged.iter().find(|row| row["series"] == name).unwrap()["p"].parse::<f64>().unwrap();
+    assert!(p("rising") < 1e-3 && p("quiet") > 0.05);
+}
+
+#[test]
+fn sisters_over_different_periods_or_with_an_offset_are_refused() {
+    let late = two(150) + "late,150,1\n";
+    let error = judged_as(&late, Some(150), true).unwrap_err();
+    assert!(error.to_string().contains("same periods"), "{error}");
+    let offset: String = (1..=100)
+        .map(|t| format!("{t},{},0.5\n", t % 3))
+        .fold("t,count,offset\n".to_owned(), |text, row| text + &row);
+    let error = judged_as(&offset, Some(100), true).unwrap_err();
+    assert!(error.to_string().contains("no offset"), "{error}");
 }
