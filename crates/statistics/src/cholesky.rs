@@ -1,42 +1,45 @@
 //! A small dense Cholesky factorisation: the normal equations of a regression with a dozen columns.
 //!
-//! Matrices are symmetric, row-major and `p × p`; only the lower triangle is read. The matrix is scaled to a
-//! unit diagonal first, so that a level with weight 1e-10 is as well conditioned as one with weight 1e3.
+//! Matrices are symmetric, row-major and `p × p`; only the lower triangle is read. Where a row begins with zeros, its
+//! factor does too, and they are passed over: columns that have no row in common (groups) belong first. Each pivot is held against its own
+//! diagonal element, so that a level with weight 1e-10 is as good as one with weight 1e3.
 
-/// A scaled pivot below this means that a column is a combination of the others up to rounding.
+/// A pivot below this share of its diagonal element means that a column is a combination of the others up to rounding.
 const SMALLEST_PIVOT: f64 = 1e-13;
 
 /// The factor of one matrix, reused over the iterations of a fit.
 pub(crate) struct Cholesky {
     size: usize,
     lower: Vec<f64>,
-    scale: Vec<f64>,
+    /// The first column of each row of the factor that is not 0.
+    begin: Vec<usize>,
+    /// 1 / the diagonal of the factor: a division takes as long as a dozen products.
+    reciprocal: Vec<f64>,
 }
 
 impl Cholesky {
     /// Room for `size × size` matrices.
     pub(crate) fn new(size: usize) -> Self {
-        Self { size, lower: vec![0.0; size * size], scale: vec![0.0; size] }
+        Self { size, lower: vec![0.0; size * size], begin: vec![0; size], reciprocal: vec![0.0; size] }
     }
 
     /// Factors `matrix`; false when it is not positive definite.
     pub(crate) fn factor(&mut self, matrix: &[f64]) -> bool {
         let p = self.size;
-        for (j, scale) in self.scale.iter_mut().enumerate() {
-            *scale = 1.0 / matrix[j * p + j].sqrt();
-            if !(scale.is_finite() && *scale > 0.0) {
-                return false;
-            }
-        }
-        for i in 0..p {
-            for j in 0..=i {
-                let (row_i, row_j) = (&self.lower[i * p..i * p + j], &self.lower[j * p..j * p + j]);
-                let dot: f64 = row_i.iter().zip(row_j).map(|(a, b)| a * b).sum();
-                let rest = matrix[i * p + j] * self.scale[i] * self.scale[j] - dot;
+        for (i, row) in matrix.chunks_exact(p).enumerate() {
+            let begin = row[..i].iter().position(|value| *value != 0.0).unwrap_or(i);
+            self.begin[i] = begin;
+            self.lower[i * p..i * p + begin].fill(0.0);
+            for j in begin..=i {
+                let both = begin.max(self.begin[j]).min(j);
+                let (row_i, row_j) =
+                    (&self.lower[i * p + both..i * p + j], &self.lower[j * p + both..j * p + j]);
+                let rest = row[j] - dot(row_i, row_j);
                 if i != j {
-                    self.lower[i * p + j] = rest / self.lower[j * p + j];
-                } else if rest > SMALLEST_PIVOT {
+                    self.lower[i * p + j] = rest * self.reciprocal[j];
+                } else if rest > SMALLEST_PIVOT * row[i] && rest.is_finite() {
                     self.lower[i * p + i] = rest.sqrt();
+                    self.reciprocal[i] = 1.0 / self.lower[i * p + i];
                 } else {
                     return false;
                 }
@@ -49,26 +52,35 @@ impl Cholesky {
     pub(crate) fn solve(&self, right: &mut [f64]) {
         let p = self.size;
         for i in 0..p {
-            let dot: f64 = self.lower[i * p..i * p + i].iter().zip(&right[..i]).map(|(a, b)| a * b).sum();
-            right[i] = (right[i] * self.scale[i] - dot) / self.lower[i * p + i];
+            let begin = self.begin[i];
+            let known = dot(&self.lower[i * p + begin..i * p + i], &right[begin..i]);
+            right[i] = (right[i] - known) * self.reciprocal[i];
         }
         for i in (0..p).rev() {
-            let dot: f64 = (i + 1..p).map(|k| self.lower[k * p + i] * right[k]).sum();
-            right[i] = (right[i] - dot) / self.lower[i * p + i];
-        }
-        for (value, scale) in right.iter_mut().zip(&self.scale) {
-            *value *= scale;
+            right[i] *= self.reciprocal[i];
+            let (begin, solved) = (self.begin[i], right[i]);
+            let row = right[begin..i].iter_mut().zip(&self.lower[i * p + begin..i * p + i]);
+            row.for_each(|(rest, factor)| *rest -= factor * solved);
         }
     }
 
-    /// The inverse of the factored matrix, `p × p`.
+    /// The inverse of the factored matrix, `p × p`: from the inverse of its factor, L⁻ᵀ L⁻¹.
     pub(crate) fn inverse(&self) -> Vec<f64> {
         let p = self.size;
+        // Row j holds column j of L⁻¹, which is 0 before j.
+        let mut columns = vec![0.0; p * p];
+        for (j, column) in columns.chunks_exact_mut(p).enumerate() {
+            column[j] = self.reciprocal[j];
+            for i in j + 1..p {
+                column[i] = -self.reciprocal[i] * dot(&self.lower[i * p + j..i * p + i], &column[j..i]);
+            }
+        }
         let mut inverse = vec![0.0; p * p];
-        // The inverse is symmetric: its rows are its columns.
-        for (j, row) in inverse.chunks_exact_mut(p).enumerate() {
-            row[j] = 1.0;
-            self.solve(row);
+        for i in 0..p {
+            for j in 0..=i {
+                inverse[i * p + j] = dot(&columns[i * p + i..(i + 1) * p], &columns[j * p + i..(j + 1) * p]);
+                inverse[j * p + i] = inverse[i * p + j];
+            }
         }
         inverse
     }

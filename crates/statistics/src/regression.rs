@@ -8,25 +8,22 @@
 //!
 //! Start, stopping rule (relative change of the deviance below 1e-8, at most 25 rounds) and the use of the
 //! last round's weights for the dispersion and the leverage are those of R's `glm`, so that with a ridge of 0
-//! the figures agree with R's beyond the sixth digit. Cost: O(rows × columns²) a round, five to eight rounds.
+//! the figures agree with R's beyond the sixth digit. Cost: O(rows × columns²) a round, five to eight rounds; of the
+//! columns of indicators only those count that are not 0, where rows of a group stand side by side.
 
 mod design;
+mod exponential;
 mod family;
+mod iteration;
+mod layout;
 
 pub use design::Design;
 pub use family::Family;
 
-use crate::cholesky::{Cholesky, dot, quadratic};
+use crate::cholesky::{dot, quadratic};
 use crate::error::RegressionError;
-
-/// Most rounds of the iteration.
-const MOST_ROUNDS: usize = 25;
-
-/// The iteration stops when the deviance changes by less than this share.
-const TOLERANCE: f64 = 1e-8;
-
-/// Halvings of a step that left the finite numbers, before giving up.
-const MOST_HALVINGS: usize = 25;
+use exponential::exponential;
+use iteration::Iteration;
 
 /// A fitted regression.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,87 +82,74 @@ pub fn fit(
     family: Family,
     ridge: f64,
 ) -> Result<Fit, RegressionError> {
-    check(design, counts, offset, weights, family, ridge)?;
-    let p = design.columns();
-    let at = |slice: Option<&[f64]>, row: usize, absent: f64| slice.map_or(absent, |values| values[row]);
-    let deviance_of = |mean: &[f64]| -> f64 {
-        let rows = counts.iter().zip(mean).enumerate();
-        rows.map(|(row, (&count, &mean))| at(weights, row, 1.0) * family.deviance(count, mean)).sum()
-    };
-    let predict = |coefficients: &[f64], eta: &mut [f64], mean: &mut [f64]| {
-        for (row, x) in design.iter().enumerate() {
-            eta[row] = at(offset, row, 0.0) + dot(x, coefficients);
-            mean[row] = eta[row].exp().max(f64::EPSILON);
-        }
-    };
+    Regression::new(design, counts, offset, family, ridge)?.fit(weights)
+}
 
-    let mut mean: Vec<f64> = counts.iter().map(|&count| family.start(count)).collect();
-    let mut eta: Vec<f64> = mean.iter().map(|mean| mean.ln()).collect();
-    let mut deviance = deviance_of(&mean);
-    let mut working = vec![0.0; counts.len()];
-    let (mut normal, mut right) = (vec![0.0; p * p], vec![0.0; p]);
-    let mut coefficients: Vec<f64> = Vec::new();
-    let mut factor = Cholesky::new(p);
-    let mut converged = false;
+/// A regression to be fitted several times, with one set of weights after the other: what the fits share is computed and
+/// set aside once.
+///
+/// ```
+/// use statistics::regression::{Design, Family, Regression};
+/// let design = Design::new(4).intercept();
+/// let mut regression = Regression::new(&design, &[2.0, 3.0, 1.0, 30.0], None, Family::QuasiPoisson, 0.0)?;
+/// let first = regression.fit(None)?;
+/// let without_the_last = regression.fit(Some(&[1.0, 1.0, 1.0, 0.0]))?;
+/// assert!((first.fitted[0] - 9.0).abs() < 1e-6 && (without_the_last.fitted[0] - 2.0).abs() < 1e-6);
+/// # Ok::<(), statistics::error::RegressionError>(())
+/// ```
+pub struct Regression<'a> {
+    iteration: Iteration<'a>,
+}
 
-    for _ in 0..MOST_ROUNDS {
-        normal.fill(0.0);
-        right.fill(0.0);
-        for (row, x) in design.iter().enumerate() {
-            let weight = at(weights, row, 1.0) * family.weight(mean[row]);
-            let response = eta[row] - at(offset, row, 0.0) + (counts[row] - mean[row]) / mean[row];
-            working[row] = weight;
-            accumulate(&mut normal, &mut right, x, weight, response);
-        }
-        for column in (0..p).filter(|&column| design.intercept_column() != Some(column)) {
-            normal[column * p + column] += ridge;
-        }
-        if !factor.factor(&normal) {
-            return Err(RegressionError::Singular);
-        }
-        factor.solve(&mut right);
-        predict(&right, &mut eta, &mut mean);
-        let mut next = deviance_of(&mean);
-        for _ in 0..MOST_HALVINGS {
-            if next.is_finite() || coefficients.is_empty() {
-                break;
-            }
-            right.iter_mut().zip(&coefficients).for_each(|(new, old)| *new = (*new + old) / 2.0);
-            predict(&right, &mut eta, &mut mean);
-            next = deviance_of(&mean);
-        }
-        if !next.is_finite() {
-            return Err(RegressionError::Diverged);
-        }
-        coefficients.clone_from(&right);
-        converged = (next - deviance).abs() / (next.abs() + 0.1) < TOLERANCE;
-        deviance = next;
-        if converged {
-            break;
-        }
+impl<'a> Regression<'a> {
+    /// What [`fit`] is given, but for the weights.
+    ///
+    /// # Errors
+    /// [`RegressionError`]: an empty design, a length that does not fit, a value that is not a count.
+    pub fn new(
+        design: &'a Design,
+        counts: &'a [f64],
+        offset: Option<&'a [f64]>,
+        family: Family,
+        ridge: f64,
+    ) -> Result<Self, RegressionError> {
+        check(design, counts, offset, family, ridge)?;
+        Ok(Self { iteration: Iteration::new(design, counts, offset, family, ridge) })
     }
 
-    let unscaled = factor.inverse();
-    let penalised = (0..p).filter(|&column| design.intercept_column() != Some(column));
-    let shrunk: f64 = penalised.map(|column| ridge * unscaled[column * p + column]).sum();
-    let with_weight = (0..counts.len()).filter(|&row| at(weights, row, 1.0) > 0.0).count();
-    let residual_df = with_weight as f64 - (p as f64 - shrunk);
-    let dispersion = match family {
-        Family::QuasiPoisson => pearson(counts, &mean, &working, residual_df),
-        Family::Poisson | Family::NegativeBinomial { .. } => 1.0,
-    };
-    let covariance = unscaled.iter().map(|value| value * dispersion).collect();
-    Ok(Fit {
-        coefficients,
-        covariance,
-        dispersion,
-        fitted: mean,
-        deviance,
-        converged,
-        residual_df,
-        unscaled,
-        working,
-    })
+    /// Fits with these weights, or with equal ones.
+    ///
+    /// # Errors
+    /// [`RegressionError`]: weights that do not fit, dependent columns without a ridge, or an iteration that leaves the
+    /// finite numbers.
+    pub fn fit(&mut self, weights: Option<&[f64]>) -> Result<Fit, RegressionError> {
+        let iteration = &mut self.iteration;
+        if let Some(weights) = weights {
+            check_slice("weights", weights, iteration.counts.len(), is_count)?;
+        }
+        let converged = iteration.run(weights)?;
+        let unscaled = iteration.factor.inverse();
+        let p = iteration.design.columns();
+        let penalised = iteration.design.penalised();
+        let shrunk: f64 = penalised.map(|column| iteration.ridge * unscaled[column * p + column]).sum();
+        let with_weight = iteration.weights.iter().filter(|&&weight| weight > 0.0).count();
+        let residual_df = with_weight as f64 - (p as f64 - shrunk);
+        let dispersion = match iteration.family {
+            Family::QuasiPoisson => pearson(iteration, residual_df),
+            Family::Poisson | Family::NegativeBinomial { .. } => 1.0,
+        };
+        Ok(Fit {
+            coefficients: iteration.coefficients.clone(),
+            covariance: unscaled.iter().map(|value| value * dispersion).collect(),
+            dispersion,
+            fitted: iteration.mean.clone(),
+            deviance: iteration.deviance,
+            converged,
+            residual_df,
+            unscaled,
+            working: iteration.working.clone(),
+        })
+    }
 }
 
 impl Fit {
@@ -184,40 +168,33 @@ impl Fit {
     }
 
     /// Anscombe residuals of the rows the model was fitted on, standardised by dispersion and leverage:
-    /// `3/2 (y^⅔ μ^-⅙ − μ^½) / √(φ (1 − h))` (Farrington et al. 1996, section 3.6).
+    /// `3/2 √μ ((y/μ)^⅔ − 1) / √(φ (1 − h))` (Farrington et al. 1996, section 3.6).
     ///
     /// `design` and `counts` are those given to [`fit`]; rows beyond either are left out.
     pub fn anscombe_residuals(&self, design: &Design, counts: &[f64], dispersion: f64) -> Vec<f64> {
-        let rows = design.iter().zip(counts).zip(self.fitted.iter().zip(&self.working));
-        rows.map(|((x, count), (mean, weight))| {
-            let leverage = weight * quadratic(&self.unscaled, x);
-            let raw = 1.5 * (count.cbrt().powi(2) * mean.powf(-1.0 / 6.0) - mean.sqrt());
+        let size = self.coefficients.len();
+        let forms = design.layout().forms(&self.unscaled, size, design.rows());
+        // The logarithms apart, for what follows is computed side by side.
+        let ratios = counts.iter().zip(&self.fitted);
+        let logarithm =
+            |(&count, mean): (&f64, &f64)| if count > 0.0 { (count / mean).ln() } else { f64::MIN };
+        let logarithms: Vec<f64> = ratios.map(logarithm).collect();
+        let rows = forms.iter().zip(logarithms).zip(self.fitted.iter().zip(&self.working));
+        rows.map(|((form, logarithm), (mean, weight))| {
             // A row that alone determines a coefficient has no residual to speak of.
-            let spread = (dispersion * (1.0 - leverage)).max(f64::EPSILON).sqrt();
-            raw / spread
+            let spread = (dispersion * (1.0 - weight * form)).max(f64::EPSILON);
+            1.5 * (exponential(2.0 / 3.0 * logarithm) - 1.0) * (mean / spread).sqrt()
         })
         .collect()
     }
 }
 
-/// Adds one row to the lower triangle of the normal equations and to their right-hand side.
-fn accumulate(normal: &mut [f64], right: &mut [f64], x: &[f64], weight: f64, response: f64) {
-    let p = x.len();
-    for (i, &value) in x.iter().enumerate() {
-        let weighted = weight * value;
-        right[i] += weighted * response;
-        for (sum, other) in normal[i * p..i * p + i + 1].iter_mut().zip(x) {
-            *sum += weighted * other;
-        }
-    }
-}
-
 /// Pearson's statistic over its degrees of freedom, with the working weights as R's `summary.glm` does.
-fn pearson(counts: &[f64], mean: &[f64], working: &[f64], residual_df: f64) -> f64 {
+fn pearson(iteration: &Iteration<'_>, residual_df: f64) -> f64 {
     if residual_df <= 0.0 {
         return 0.0;
     }
-    let rows = counts.iter().zip(mean).zip(working);
+    let rows = iteration.counts.iter().zip(&iteration.mean).zip(&iteration.working);
     rows.map(|((count, mean), weight)| weight * ((count - mean) / mean).powi(2)).sum::<f64>() / residual_df
 }
 
@@ -226,18 +203,15 @@ fn check(
     design: &Design,
     counts: &[f64],
     offset: Option<&[f64]>,
-    weights: Option<&[f64]>,
     family: Family,
     ridge: f64,
 ) -> Result<(), RegressionError> {
     if design.rows() == 0 || design.columns() == 0 {
         return Err(RegressionError::Empty);
     }
-    let count = |value: f64| value.is_finite() && value >= 0.0;
-    check_slice("counts", counts, design.rows(), count)?;
+    check_slice("counts", counts, design.rows(), is_count)?;
     check_slice("offsets", offset.unwrap_or(counts), design.rows(), f64::is_finite)?;
-    check_slice("weights", weights.unwrap_or(counts), design.rows(), count)?;
-    if !count(ridge) {
+    if !is_count(ridge) {
         return Err(RegressionError::Value { what: "ridge", index: 0, value: ridge });
     }
     match family {
@@ -246,6 +220,10 @@ fn check(
         }
         _ => Ok(()),
     }
+}
+
+fn is_count(value: f64) -> bool {
+    value.is_finite() && value >= 0.0
 }
 
 /// Refuses a slice of the wrong length and the first value that is not usable.

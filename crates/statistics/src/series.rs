@@ -14,8 +14,10 @@ pub(crate) fn is_constant(values: &[f64]) -> bool {
 /// square, all are scaled so that the weights sum to the number of rows (Farrington et al. 1996, equation 9).
 pub(crate) fn outbreak_weights(residuals: &[f64], threshold: f64) -> Vec<f64> {
     let raw = |residual: &f64| if *residual > threshold { residual.powi(-2) } else { 1.0 };
-    let scale = residuals.len() as f64 / residuals.iter().map(raw).sum::<f64>();
-    residuals.iter().map(|residual| scale * raw(residual)).collect()
+    let mut weights: Vec<f64> = residuals.iter().map(raw).collect();
+    let scale = weights.len() as f64 / weights.iter().sum::<f64>();
+    weights.iter_mut().for_each(|weight| *weight *= scale);
+    weights
 }
 
 #[cfg(test)]

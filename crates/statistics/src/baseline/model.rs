@@ -4,7 +4,7 @@ use super::combination::Combination;
 use super::{Expected, Series, Settings};
 use crate::distribution::{Counts, normal_quantile};
 use crate::error::{BaselineError, RegressionError};
-use crate::regression::{Design, Family, Fit, fit};
+use crate::regression::{Design, Family, Fit, Regression};
 use crate::series::{is_constant, not_a_count, outbreak_weights};
 
 /// Events spread over the past before fitting: Jeffreys' prior for a Poisson rate is Gamma(½, 0).
@@ -104,11 +104,12 @@ impl Baseline {
         let offset = series.offset.map(|offset| offset.get(..trained).unwrap_or(offset));
         let smoothed: Vec<f64> = counts.iter().map(|y| y + PRIOR_EVENTS / trained as f64).collect();
         let family = Family::QuasiPoisson;
-        let first = fit(&past, &smoothed, offset, None, family, settings.ridge)?;
+        let mut regression = Regression::new(&past, &smoothed, offset, family, settings.ridge)?;
+        let first = regression.fit(None)?;
         let scores = normal_scores(counts, &first);
         let fit = if scores.iter().any(|&score| score > settings.reweight_at) {
             let weights = outbreak_weights(&scores, settings.reweight_at);
-            fit(&past, &smoothed, offset, Some(&weights), family, settings.ridge)?
+            regression.fit(Some(&weights))?
         } else {
             first
         };

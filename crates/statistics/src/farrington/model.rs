@@ -6,11 +6,8 @@ use super::reference::Past;
 use super::threshold::Expectation;
 use super::{Errors, Settings};
 use crate::error::RegressionError;
-use crate::regression::{Design, Family, Fit, fit};
+use crate::regression::{Design, Family, Fit, Regression};
 use crate::series::outbreak_weights;
-
-/// The column of the trend, after the intercept.
-const TREND: usize = 1;
 
 /// A trend needs data of so many years (Farrington et al. 1996, section 3.5).
 const FEWEST_YEARS_FOR_A_TREND: usize = 3;
@@ -43,6 +40,8 @@ impl Model {
 /// The second fit, past outbreaks weighted down.
 struct Reweighted {
     fit: Fit,
+    /// The column of the intercept, behind the levels; that of the trend follows.
+    intercept: usize,
     /// Scale of the squared standard errors in the trend's test.
     test_scale: f64,
     /// Scale of the squared standard error of the expected count.
@@ -52,11 +51,12 @@ struct Reweighted {
 impl Reweighted {
     /// Fits, weighs past outbreaks down, fits again.
     fn fit(past: &Past, settings: &Settings, trend: bool) -> Result<Self, RegressionError> {
-        let design = design(past, settings, trend)?;
-        let first = fit(&design, &past.counts, None, None, Family::QuasiPoisson, 0.0)?;
+        let design = design(past, trend)?;
+        let mut regression = Regression::new(&design, &past.counts, None, Family::QuasiPoisson, 0.0)?;
+        let first = regression.fit(None)?;
         let residuals = first.anscombe_residuals(&design, &past.counts, first.dispersion.max(1.0));
         let weights = outbreak_weights(&residuals, settings.reweight_at);
-        let fit = fit(&design, &past.counts, None, Some(&weights), Family::QuasiPoisson, 0.0)?;
+        let fit = regression.fit(Some(&weights))?;
         let (test_scale, error_scale) = match settings.errors {
             Errors::Published => (fit.dispersion, fit.dispersion.max(1.0)),
             Errors::FarringtonFlexible => {
@@ -66,33 +66,37 @@ impl Reweighted {
                 (scale, scale)
             }
         };
-        Ok(Self { fit, test_scale, error_scale })
+        let intercept = design.columns() - 1 - usize::from(trend);
+        Ok(Self { fit, intercept, test_scale, error_scale })
     }
 
     /// What is expected of the tested period: time 0 and no indicator, which leaves the intercept.
     fn expect_now(&self, trend: bool, settings: &Settings) -> Model {
-        let now = self.unit(0);
+        let now = self.unit(self.intercept);
         Model {
             now: Expectation {
                 mean: self.fit.predict(&now, 0.0).mean,
                 se_log: self.fit.variance_of(&now, self.error_scale).sqrt(),
                 dispersion: self.fit.dispersion.max(1.0),
             },
-            trend: trend.then(|| self.fit.coefficients[TREND] / settings.frequency as f64),
+            trend: trend.then(|| self.fit.coefficients[self.intercept + 1] / settings.frequency as f64),
         }
     }
 
     /// Whether the trend is significant and does not extrapolate above all that was ever seen.
     fn trend_stays(&self, past: &Past, settings: &Settings) -> bool {
-        let error = self.fit.variance_of(&self.unit(TREND), self.test_scale).sqrt();
-        let t = self.fit.coefficients[TREND] / error;
-        // Two-sided p-value of Student's t by the incomplete beta function.
+        let column = self.intercept + 1;
+        let error = self.fit.variance_of(&self.unit(column), self.test_scale).sqrt();
+        let t = self.fit.coefficients[column] / error;
         let df = self.fit.residual_df;
+        // Two-sided p-value of Student's t by the incomplete beta function.
         let p_value =
-            if t.is_finite() && df > 0.0 { beta_reg(df / 2.0, 0.5, df / (df + t * t)) } else { 1.0 };
-        let significant = settings.trend_significance >= 1.0 || p_value < settings.trend_significance;
+            || if t.is_finite() && df > 0.0 { beta_reg(df / 2.0, 0.5, df / (df + t * t)) } else { 1.0 };
+        let significant = settings.trend_significance >= 1.0 || p_value() < settings.trend_significance;
         let greatest = past.counts.iter().copied().fold(0.0, f64::max);
-        self.fit.converged && significant && self.fit.predict(&self.unit(0), 0.0).mean <= greatest
+        self.fit.converged
+            && significant
+            && self.fit.predict(&self.unit(self.intercept), 0.0).mean <= greatest
     }
 
     /// A row with a single 1.
@@ -103,19 +107,10 @@ impl Reweighted {
     }
 }
 
-/// Intercept, trend in years before the tested period, one indicator per level but the tested period's own
-/// that has a past.
-fn design(past: &Past, settings: &Settings, trend: bool) -> Result<Design, RegressionError> {
-    let mut design = Design::new(past.counts.len()).intercept();
-    if trend {
-        design = design.column(&past.years)?;
-    }
-    for level in 1..settings.levels {
-        let indicator: Vec<f64> = past.levels.iter().map(|l| f64::from(u8::from(*l == level))).collect();
-        // With a single year and half of it left out, some levels were never seen.
-        if indicator.contains(&1.0) {
-            design = design.column(&indicator)?;
-        }
-    }
-    Ok(design)
+/// One indicator per level but the tested period's own that has a past, intercept, trend in years before the tested
+/// period. The levels come first because they have no row in common.
+fn design(past: &Past, trend: bool) -> Result<Design, RegressionError> {
+    // With a single year and half of it left out, some levels were never seen and have no column.
+    let design = Design::new(past.counts.len()).groups(&past.levels)?.intercept();
+    if trend { design.column(&past.years) } else { Ok(design) }
 }

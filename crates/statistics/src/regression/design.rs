@@ -1,10 +1,12 @@
 //! The design matrix: which regressors a count is explained by.
 
 use std::f64::consts::TAU;
+use std::sync::OnceLock;
 
+use super::layout::Layout;
 use crate::error::RegressionError;
 
-/// A design matrix, row-major `rows × columns`, built column by column.
+/// A design matrix, `rows × columns`, built column by column.
 ///
 /// Every builder column is of the order of 1, so that one ridge means the same for all of them.
 ///
@@ -13,25 +15,38 @@ use crate::error::RegressionError;
 /// let design = Design::new(104).intercept().trend().harmonics(52.18, 2);
 /// assert_eq!((design.rows(), design.columns()), (104, 6));
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Design {
     rows: usize,
-    columns: usize,
-    values: Vec<f64>,
+    columns: Vec<Vec<f64>>,
     intercept: Option<usize>,
+    /// The values row by row, once a row was asked for.
+    by_row: OnceLock<Vec<f64>>,
+    /// Made by the first fit and kept for the next.
+    layout: OnceLock<Layout>,
 }
 
 impl Design {
     /// A design with `rows` rows and no column yet.
     pub fn new(rows: usize) -> Self {
-        Self { rows, columns: 0, values: Vec::new(), intercept: None }
+        Self::of(rows, Vec::new(), None)
+    }
+
+    fn of(rows: usize, columns: Vec<Vec<f64>>, intercept: Option<usize>) -> Self {
+        Self { rows, columns, intercept, by_row: OnceLock::new(), layout: OnceLock::new() }
+    }
+
+    /// The design with one more column.
+    fn with(mut self, column: Vec<f64>) -> Self {
+        self.columns.push(column);
+        Self::of(self.rows, self.columns, self.intercept)
     }
 
     /// Adds a column of ones, which no ridge pulls on.
     pub fn intercept(mut self) -> Self {
-        self.intercept = Some(self.columns);
-        self.append(1, |_, _| 1.0);
-        self
+        self.intercept = Some(self.columns.len());
+        let ones = vec![1.0; self.rows];
+        self.with(ones)
     }
 
     /// Adds a straight line over the rows with mean 0 and variance 1.
@@ -42,28 +57,49 @@ impl Design {
 
     /// Adds a straight line that has mean 0 and variance 1 over the first `rows` rows: those that are learnt
     /// from, so that later ones change nothing.
-    pub fn trend_over(mut self, rows: usize) -> Self {
+    pub fn trend_over(self, rows: usize) -> Self {
         let middle = (rows as f64 - 1.0) / 2.0;
         // A uniform law of width n has the standard deviation n / √12.
         let scale = 12.0_f64.sqrt() / (rows as f64).max(1.0);
-        self.append(1, |row, _| (row as f64 - middle) * scale);
-        self
+        let line = (0..self.rows).map(|row| (row as f64 - middle) * scale).collect();
+        self.with(line)
     }
 
     /// Adds `count` pairs of cosine and sine: pair `j` has the period `period / j`, in rows.
-    pub fn harmonics(mut self, period: f64, count: usize) -> Self {
-        self.append(2 * count, |row, column| {
-            let angle = TAU * (column / 2 + 1) as f64 * row as f64 / period;
-            if column % 2 == 0 { angle.cos() } else { angle.sin() }
-        });
-        self
+    pub fn harmonics(self, period: f64, count: usize) -> Self {
+        (1..=count).fold(self, |design, harmonic| {
+            let wave = |of: fn(f64) -> f64| -> Vec<f64> {
+                (0..design.rows).map(|row| of(TAU * harmonic as f64 * row as f64 / period)).collect()
+            };
+            let (cosine, sine) = (wave(f64::cos), wave(f64::sin));
+            design.with(cosine).with(sine)
+        })
     }
 
     /// Adds an indicator for each position in a cycle of `length` rows: the days of a week. Together they say
     /// what an intercept says, so a ridge above 0 is needed.
-    pub fn cycle(mut self, length: usize) -> Self {
-        self.append(length, |row, column| f64::from(u8::from(row % length == column)));
-        self
+    pub fn cycle(self, length: usize) -> Self {
+        (0..length).fold(self, |design, position| {
+            let indicator = (0..design.rows).map(|row| indicator(row % length == position)).collect();
+            design.with(indicator)
+        })
+    }
+
+    /// Adds an indicator for each group from 1 up that some row belongs to, in the order of their numbers. Group 0
+    /// is the one the others are compared with and has none, so that an intercept may stand beside them.
+    ///
+    /// # Errors
+    /// [`RegressionError::Length`] when there is not one group for each row.
+    pub fn groups(self, groups: &[usize]) -> Result<Self, RegressionError> {
+        if groups.len() != self.rows {
+            return Err(RegressionError::Length { what: "groups", got: groups.len(), rows: self.rows });
+        }
+        let mut seen: Vec<usize> = groups.iter().copied().filter(|&group| group > 0).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        Ok(seen.into_iter().fold(self, |design, group| {
+            design.with(groups.iter().map(|&other| indicator(other == group)).collect())
+        }))
     }
 
     /// Adds a column of the caller's own, one value per row.
@@ -71,21 +107,21 @@ impl Design {
     /// # Errors
     /// [`RegressionError::Length`] when it has another length, [`RegressionError::Value`] when a value is not
     /// finite.
-    pub fn column(mut self, values: &[f64]) -> Result<Self, RegressionError> {
+    pub fn column(self, values: &[f64]) -> Result<Self, RegressionError> {
         if values.len() != self.rows {
             return Err(RegressionError::Length { what: "column", got: values.len(), rows: self.rows });
         }
         if let Some(index) = values.iter().position(|value| !value.is_finite()) {
             return Err(RegressionError::Value { what: "column", index, value: values[index] });
         }
-        self.append(1, |row, _| values[row]);
-        Ok(self)
+        Ok(self.with(values.to_vec()))
     }
 
     /// The first `rows` rows (all of them when there are fewer).
     pub fn leading(&self, rows: usize) -> Self {
         let rows = rows.min(self.rows);
-        Self { rows, values: self.values[..rows * self.columns].to_vec(), ..*self }
+        let columns = self.columns.iter().map(|column| column[..rows].to_vec()).collect();
+        Self::of(rows, columns, self.intercept)
     }
 
     /// Number of rows.
@@ -95,34 +131,31 @@ impl Design {
 
     /// Number of columns.
     pub fn columns(&self) -> usize {
-        self.columns
+        self.columns.len()
     }
 
     /// One row; empty when there is no such row.
     pub fn row(&self, index: usize) -> &[f64] {
-        self.values.get(index * self.columns..(index + 1) * self.columns).unwrap_or_default()
+        let by_row = self.by_row.get_or_init(|| {
+            (0..self.rows).flat_map(|row| self.columns.iter().map(move |column| column[row])).collect()
+        });
+        by_row.get(index * self.columns()..(index + 1) * self.columns()).unwrap_or_default()
     }
 
-    /// All rows in order.
-    pub(super) fn iter(&self) -> std::slice::ChunksExact<'_, f64> {
-        self.values.chunks_exact(self.columns.max(1))
+    /// The same values for the inner loops of a fit.
+    pub(super) fn layout(&self) -> &Layout {
+        self.layout.get_or_init(|| Layout::of(&self.columns, self.rows))
     }
 
-    /// Which column is the intercept.
-    pub(super) fn intercept_column(&self) -> Option<usize> {
-        self.intercept
+    /// The columns that a ridge pulls on: all but the intercept.
+    pub(super) fn penalised(&self) -> impl Iterator<Item = usize> {
+        (0..self.columns()).filter(|&column| self.intercept != Some(column))
     }
+}
 
-    /// Lays the matrix out anew with `added` more columns.
-    fn append(&mut self, added: usize, value: impl Fn(usize, usize) -> f64) {
-        let mut wider = Vec::with_capacity(self.rows * (self.columns + added));
-        for row in 0..self.rows {
-            wider.extend_from_slice(self.row(row));
-            wider.extend((0..added).map(|column| value(row, column)));
-        }
-        self.values = wider;
-        self.columns += added;
-    }
+/// 1 where something is true.
+fn indicator(is_true: bool) -> f64 {
+    f64::from(u8::from(is_true))
 }
 
 #[cfg(test)]

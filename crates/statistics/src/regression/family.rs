@@ -30,24 +30,20 @@ impl Family {
         }
     }
 
-    /// The working weight of a row under the log link: (dμ/dη)² / V(μ).
-    pub(super) fn weight(self, mean: f64) -> f64 {
+    /// The working weight of a row under the log link, (dμ/dη)² / V(μ), over its mean.
+    pub(super) fn weight_per_mean(self, mean: f64) -> f64 {
         match self {
-            Self::Poisson | Self::QuasiPoisson => mean,
-            Self::NegativeBinomial { size } => mean / (1.0 + mean / size),
+            Self::Poisson | Self::QuasiPoisson => 1.0,
+            Self::NegativeBinomial { size } => 1.0 / (1.0 + mean / size),
         }
     }
 
-    /// One row's part of the deviance.
-    pub(super) fn deviance(self, count: f64, mean: f64) -> f64 {
+    /// One row's part of the deviance, given ln (count / mean), which does not matter for a count of 0.
+    pub(super) fn deviance(self, count: f64, mean: f64, log_ratio: f64) -> f64 {
         match self {
-            Self::Poisson | Self::QuasiPoisson => {
-                let log = if count > 0.0 { count * (count / mean).ln() } else { 0.0 };
-                2.0 * (log - (count - mean))
-            }
+            Self::Poisson | Self::QuasiPoisson => 2.0 * (count * log_ratio - (count - mean)),
             Self::NegativeBinomial { size } => {
-                let log = if count > 0.0 { count * (count / mean).ln() } else { 0.0 };
-                2.0 * (log - (count + size) * ((count + size) / (mean + size)).ln())
+                2.0 * (count * log_ratio - (count + size) * ((count + size) / (mean + size)).ln())
             }
         }
     }
