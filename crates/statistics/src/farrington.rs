@@ -38,6 +38,8 @@ pub struct Verdict {
     pub observed: f64,
     /// Its expectation (mu0).
     pub expected: f64,
+    /// Standard error of the expectation's logarithm.
+    pub se_log: f64,
     /// Variance over mean, at least 1 (phi).
     pub dispersion: f64,
     /// The threshold; a count above it is an alarm.
@@ -76,6 +78,7 @@ pub fn assess(counts: &[f64], at: usize, settings: &Settings) -> Result<Verdict,
     Ok(Verdict {
         observed: counts[at],
         expected: model.now.mean,
+        se_log: model.now.se_log,
         dispersion: model.now.dispersion,
         upper,
         p_value: settings.threshold.p_value(&model.now, counts[at], settings.alpha),

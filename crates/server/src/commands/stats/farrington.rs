@@ -26,8 +26,6 @@ const MONTHS: usize = 12;
 const YEARS: usize = 5;
 /// Periods that are kept back when the years are counted, so that some remain to be judged.
 const KEPT_BACK: usize = 30;
-/// Exponent of the scale on which `delta` takes counts for normal.
-const POWER: f64 = 2.0 / 3.0;
 
 /// What is said of one period.
 struct Row {
@@ -127,7 +125,7 @@ fn judge(series: &Series, settings: &Settings, from: Option<i64>) -> Result<Vec<
     (series.begin(from, earliest(settings))..series.values.len())
         .map(|at| {
             let judged = match assess(&series.values, at, settings) {
-                Ok(verdict) => Some(Judged::new(&verdict, &series.values, at, settings)),
+                Ok(verdict) => Some(Judged::new(&verdict, settings)),
                 Err(FarringtonError::Regression(_)) => None,
                 Err(error) => return Err(InputError::method(&series.name, error)),
             };
@@ -138,8 +136,8 @@ fn judge(series: &Series, settings: &Settings, from: Option<i64>) -> Result<Vec<
 
 impl Judged {
     /// The columns as farringtonFlexible defines them.
-    fn new(verdict: &Verdict, counts: &[f64], at: usize, settings: &Settings) -> Self {
-        let mu0 = mu0(verdict, counts, at, settings);
+    fn new(verdict: &Verdict, settings: &Settings) -> Self {
+        let mu0 = mu0(verdict, settings);
         let bounded = verdict.upper.is_finite() && mu0.is_finite() || settings.threshold == Threshold::Delta;
         let shown = bounded && verdict.enough_cases;
         // The score measures from the linear predictor: the logarithm of the expected count, but for `delta`.
@@ -163,24 +161,13 @@ impl Judged {
 /// The column mu0: `exp(predictor + z × its standard error)` where the threshold is not the plain quantile. For `muan`
 /// that is the upper quantile of the mean; for `delta` the predictor is the count itself, and the figure is of use for
 /// comparison only.
-fn mu0(verdict: &Verdict, counts: &[f64], at: usize, settings: &Settings) -> f64 {
+fn mu0(verdict: &Verdict, settings: &Settings) -> f64 {
     let z = normal_quantile(1.0 - settings.alpha);
     match settings.threshold {
         Threshold::NegativeBinomial => verdict.expected,
-        Threshold::Delta => (verdict.expected * (1.0 + z * error_of_log(verdict, z))).exp(),
-        Threshold::UncertainMean => {
-            let delta = Settings { threshold: Threshold::Delta, ..settings.clone() };
-            assess(counts, at, &delta)
-                .map_or(f64::NAN, |delta| verdict.expected * (z * error_of_log(&delta, z)).exp())
-        }
+        Threshold::Delta => (verdict.expected * (1.0 + z * verdict.se_log)).exp(),
+        Threshold::UncertainMean => verdict.expected * (z * verdict.se_log).exp(),
     }
-}
-
-/// Standard error of the logarithm of the expected count, from the bound of `delta`: `(μ^⅔ + z √(4/9 μ^⅓ (φ + μ se²)))^(3/2)`.
-fn error_of_log(delta: &Verdict, z: f64) -> f64 {
-    let spread = (delta.upper.powf(POWER) - delta.expected.powf(POWER)) / z;
-    let variance = spread * spread / (POWER * POWER * delta.expected.cbrt());
-    ((variance - delta.dispersion) / delta.expected).max(0.0).sqrt()
 }
 
 fn write(sheet: &mut Sheet, name: Option<&str>, row: &Row) -> anyhow::Result<()> {
