@@ -46,7 +46,6 @@ pub struct Fit {
     /// Rows with weight less the effective number of coefficients.
     pub residual_df: f64,
     unscaled: Vec<f64>,
-    working: Vec<f64>,
 }
 
 /// The mean a fit expects at one row.
@@ -129,6 +128,7 @@ impl<'a> Regression<'a> {
         }
         let converged = iteration.run(weights)?;
         let unscaled = iteration.factor.inverse();
+        iteration.unscaled.clone_from(&unscaled);
         let p = iteration.design.columns();
         let penalised = iteration.design.penalised();
         let shrunk: f64 = penalised.map(|column| iteration.ridge * unscaled[column * p + column]).sum();
@@ -147,8 +147,28 @@ impl<'a> Regression<'a> {
             converged,
             residual_df,
             unscaled,
-            working: iteration.working.clone(),
         })
+    }
+
+    /// Anscombe residuals of the last fit, standardised by dispersion and leverage:
+    /// `3/2 √μ ((y/μ)^⅔ − 1) / √(φ (1 − h))` (Farrington et al. 1996, section 3.6). They are 0 before the first fit.
+    pub fn anscombe_residuals(&self, dispersion: f64) -> Vec<f64> {
+        let iteration = &self.iteration;
+        let forms = iteration.design.layout().forms(
+            &iteration.unscaled,
+            iteration.design.columns(),
+            iteration.counts.len(),
+        );
+        let ratios = iteration.counts.iter().zip(iteration.log_ratios());
+        let leverages = iteration.working.iter().zip(forms).map(|(weight, form)| weight * form);
+        let rows = ratios.zip(&iteration.mean).zip(leverages);
+        rows.map(|(((&count, log_ratio), mean), leverage)| {
+            let power = if count > 0.0 { exponential(2.0 / 3.0 * log_ratio) } else { 0.0 };
+            // A row that alone determines a coefficient has no residual to speak of.
+            let spread = (dispersion * (1.0 - leverage)).max(f64::EPSILON);
+            1.5 * (power - 1.0) * (mean / spread).sqrt()
+        })
+        .collect()
     }
 }
 
@@ -165,27 +185,6 @@ impl Fit {
     /// Variance of the linear combination `combination'β` for a dispersion of the caller's choice.
     pub fn variance_of(&self, combination: &[f64], dispersion: f64) -> f64 {
         (quadratic(&self.unscaled, combination) * dispersion).max(0.0)
-    }
-
-    /// Anscombe residuals of the rows the model was fitted on, standardised by dispersion and leverage:
-    /// `3/2 √μ ((y/μ)^⅔ − 1) / √(φ (1 − h))` (Farrington et al. 1996, section 3.6).
-    ///
-    /// `design` and `counts` are those given to [`fit`]; rows beyond either are left out.
-    pub fn anscombe_residuals(&self, design: &Design, counts: &[f64], dispersion: f64) -> Vec<f64> {
-        let size = self.coefficients.len();
-        let forms = design.layout().forms(&self.unscaled, size, design.rows());
-        // The logarithms apart, for what follows is computed side by side.
-        let ratios = counts.iter().zip(&self.fitted);
-        let logarithm =
-            |(&count, mean): (&f64, &f64)| if count > 0.0 { (count / mean).ln() } else { f64::MIN };
-        let logarithms: Vec<f64> = ratios.map(logarithm).collect();
-        let rows = forms.iter().zip(logarithms).zip(self.fitted.iter().zip(&self.working));
-        rows.map(|((form, logarithm), (mean, weight))| {
-            // A row that alone determines a coefficient has no residual to speak of.
-            let spread = (dispersion * (1.0 - weight * form)).max(f64::EPSILON);
-            1.5 * (exponential(2.0 / 3.0 * logarithm) - 1.0) * (mean / spread).sqrt()
-        })
-        .collect()
     }
 }
 

@@ -22,10 +22,14 @@ pub(super) struct Model {
 
 impl Model {
     /// Fits with a trend, and without when the trend may not stay.
-    pub(super) fn learn(past: &Past, settings: &Settings) -> Result<Self, RegressionError> {
+    pub(super) fn learn(
+        counts: &[f64],
+        designs: &Designs,
+        settings: &Settings,
+    ) -> Result<Self, RegressionError> {
         if settings.years >= FEWEST_YEARS_FOR_A_TREND {
-            match Reweighted::fit(past, settings, true) {
-                Ok(fitted) if fitted.trend_stays(past, settings) => {
+            match Reweighted::fit(counts, &designs.trend, designs.intercept, settings) {
+                Ok(fitted) if fitted.trend_stays(counts, settings) => {
                     return Ok(fitted.expect_now(true, settings));
                 }
                 // A trend that cannot be told from the levels is no trend.
@@ -33,14 +37,38 @@ impl Model {
                 Err(error) => return Err(error),
             }
         }
-        Ok(Reweighted::fit(past, settings, false)?.expect_now(false, settings))
+        Ok(Reweighted::fit(counts, &designs.level, designs.intercept, settings)?.expect_now(false, settings))
+    }
+}
+
+/// What explains the counts of the past: one indicator per level but the tested period's own that has a past, an
+/// intercept, and, in one of the two, the trend in years before the tested period. The levels come first because they
+/// have no row in common.
+#[derive(Clone, Debug)]
+pub(super) struct Designs {
+    level: Design,
+    trend: Design,
+    /// The column of the intercept; that of the trend follows.
+    intercept: usize,
+}
+
+impl Designs {
+    pub(super) fn of(past: &Past, settings: &Settings) -> Result<Self, RegressionError> {
+        // With a single year and half of it left out, some levels were never seen and have no column.
+        let levels = Design::new(past.levels.len()).groups(&past.levels)?;
+        let intercept = levels.columns();
+        let level = levels.intercept();
+        let years: Vec<f64> =
+            past.ages.iter().map(|&age| -(age as f64) / settings.frequency as f64).collect();
+        let trend = level.clone().column(&years)?;
+        Ok(Self { level, trend, intercept })
     }
 }
 
 /// The second fit, past outbreaks weighted down.
 struct Reweighted {
     fit: Fit,
-    /// The column of the intercept, behind the levels; that of the trend follows.
+    /// As in [`Designs`].
     intercept: usize,
     /// Scale of the squared standard errors in the trend's test.
     test_scale: f64,
@@ -50,23 +78,26 @@ struct Reweighted {
 
 impl Reweighted {
     /// Fits, weighs past outbreaks down, fits again.
-    fn fit(past: &Past, settings: &Settings, trend: bool) -> Result<Self, RegressionError> {
-        let design = design(past, trend)?;
-        let mut regression = Regression::new(&design, &past.counts, None, Family::QuasiPoisson, 0.0)?;
+    fn fit(
+        counts: &[f64],
+        design: &Design,
+        intercept: usize,
+        settings: &Settings,
+    ) -> Result<Self, RegressionError> {
+        let mut regression = Regression::new(design, counts, None, Family::QuasiPoisson, 0.0)?;
         let first = regression.fit(None)?;
-        let residuals = first.anscombe_residuals(&design, &past.counts, first.dispersion.max(1.0));
+        let residuals = regression.anscombe_residuals(first.dispersion.max(1.0));
         let weights = outbreak_weights(&residuals, settings.reweight_at);
         let fit = regression.fit(Some(&weights))?;
         let (test_scale, error_scale) = match settings.errors {
             Errors::Published => (fit.dispersion, fit.dispersion.max(1.0)),
             Errors::FarringtonFlexible => {
-                let rows = past.counts.iter().zip(&fit.fitted).zip(&weights);
+                let rows = counts.iter().zip(&fit.fitted).zip(&weights);
                 let squares = rows.map(|((count, mean), weight)| weight * ((count - mean) / mean).powi(2));
                 let scale = squares.sum::<f64>() / fit.residual_df.max(1.0);
                 (scale, scale)
             }
         };
-        let intercept = design.columns() - 1 - usize::from(trend);
         Ok(Self { fit, intercept, test_scale, error_scale })
     }
 
@@ -84,7 +115,7 @@ impl Reweighted {
     }
 
     /// Whether the trend is significant and does not extrapolate above all that was ever seen.
-    fn trend_stays(&self, past: &Past, settings: &Settings) -> bool {
+    fn trend_stays(&self, counts: &[f64], settings: &Settings) -> bool {
         let column = self.intercept + 1;
         let error = self.fit.variance_of(&self.unit(column), self.test_scale).sqrt();
         let t = self.fit.coefficients[column] / error;
@@ -93,7 +124,7 @@ impl Reweighted {
         let p_value =
             || if t.is_finite() && df > 0.0 { beta_reg(df / 2.0, 0.5, df / (df + t * t)) } else { 1.0 };
         let significant = settings.trend_significance >= 1.0 || p_value() < settings.trend_significance;
-        let greatest = past.counts.iter().copied().fold(0.0, f64::max);
+        let greatest = counts.iter().copied().fold(0.0, f64::max);
         self.fit.converged
             && significant
             && self.fit.predict(&self.unit(self.intercept), 0.0).mean <= greatest
@@ -105,12 +136,4 @@ impl Reweighted {
         row[column] = 1.0;
         row
     }
-}
-
-/// One indicator per level but the tested period's own that has a past, intercept, trend in years before the tested
-/// period. The levels come first because they have no row in common.
-fn design(past: &Past, trend: bool) -> Result<Design, RegressionError> {
-    // With a single year and half of it left out, some levels were never seen and have no column.
-    let design = Design::new(past.counts.len()).groups(&past.levels)?.intercept();
-    if trend { design.column(&past.years) } else { Ok(design) }
 }

@@ -3,42 +3,36 @@
 use super::Settings;
 
 /// The past periods that enter the model, level by level and within a level oldest first: equal rows side by side are
-/// what a regression is quickest with.
+/// what a regression is quickest with. They lie alike before any tested period.
+#[derive(Clone, Debug)]
 pub(super) struct Past {
-    /// Their counts.
-    pub(super) counts: Vec<f64>,
-    /// Their time before the tested period, in years, negative.
-    pub(super) years: Vec<f64>,
+    /// How many periods before the tested one each lies.
+    pub(super) ages: Vec<usize>,
     /// Their seasonal level; 0 is that of the tested period.
     pub(super) levels: Vec<usize>,
 }
 
 impl Past {
-    /// Gathers the periods from the oldest window's start up to those left out.
+    /// The periods from the oldest window's start up to those left out.
     ///
     /// The windows around the same date form level 0. The periods between two windows are cut into `levels −
     /// 1` blocks, 1 and up; when they do not divide evenly the first blocks are one period longer.
-    pub(super) fn gather(counts: &[f64], at: usize, settings: &Settings) -> Self {
+    pub(super) fn of(settings: &Settings) -> Self {
         let window = 2 * settings.half_window + 1;
-        let first = at - settings.years * settings.frequency - settings.half_window;
-        let end = at.saturating_sub(settings.skip_last);
-        let most = end - first;
-        let mut past = Self {
-            counts: Vec::with_capacity(most),
-            years: Vec::with_capacity(most),
-            levels: Vec::with_capacity(most),
-        };
+        let oldest = settings.years * settings.frequency + settings.half_window;
+        // Periods after the oldest; those left out are behind the end.
+        let end = oldest.saturating_sub(settings.skip_last);
+        let mut past = Self { ages: Vec::with_capacity(end), levels: Vec::with_capacity(end) };
         let mut into_year = 0;
         for level in 0..settings.levels {
             let length = match level.checked_sub(1) {
                 None => window,
                 Some(block) => length(block, settings.frequency - window, settings.levels - 1),
             };
-            for start in (first + into_year..end).step_by(settings.frequency) {
+            for start in (into_year..end).step_by(settings.frequency) {
                 let block = start..(start + length).min(end);
                 past.levels.extend(block.clone().map(|_| level));
-                past.counts.extend_from_slice(&counts[block.clone()]);
-                past.years.extend(block.map(|index| (index as f64 - at as f64) / settings.frequency as f64));
+                past.ages.extend(block.map(|step| oldest - step));
             }
             into_year += length;
         }
@@ -57,13 +51,12 @@ mod tests {
 
     #[test]
     fn ten_levels_are_a_window_of_seven_weeks_and_nine_blocks_of_five() {
-        let past =
-            Past::gather(&[0.0; 300], 299, &Settings { skip_last: 0, years: 1, ..Settings::improved() });
+        let past = Past::of(&Settings { skip_last: 0, years: 1, ..Settings::improved() });
         let lengths: Vec<usize> =
             (0..10).map(|level| past.levels.iter().filter(|l| **l == level).count()).collect();
         // The year begins with one window and ends with the first half of the next.
         assert_eq!(lengths, [7 + 3, 5, 5, 5, 5, 5, 5, 5, 5, 5]);
-        assert_eq!(past.years.iter().filter(|years| **years >= -3.0 / 52.0).count(), 3);
+        assert_eq!(past.ages.iter().filter(|age| **age <= 3).count(), 3);
     }
 
     #[test]
@@ -74,8 +67,7 @@ mod tests {
 
     #[test]
     fn the_original_windows_lie_around_the_same_week_of_each_year() {
-        let past = Past::gather(&[0.0; 300], 299, &Settings::original());
-        assert_eq!(past.counts.len(), 35);
-        assert!((past.years[0] + 5.0 + 3.0 / 52.0).abs() < 1e-12);
+        let past = Past::of(&Settings::original());
+        assert_eq!((past.ages.len(), past.ages[0], past.ages[34]), (35, 5 * 52 + 3, 52 - 3));
     }
 }

@@ -3,6 +3,9 @@
 use super::Threshold;
 use crate::error::FarringtonError;
 
+/// Most periods of the past, a century of days and more; a setting that asks for more is a mistake in the unit.
+const MOST_PERIODS: usize = 100_000;
+
 /// Where the standard error of the expected count takes its scale from. It matters for the significance of
 /// the trend and for the thresholds that count the error in, hence not for [`Threshold::NegativeBinomial`]
 /// without a trend test.
@@ -84,7 +87,7 @@ impl Settings {
         let between = self.frequency.saturating_sub(window);
         let rules = [
             ("frequency", self.frequency >= window),
-            ("years", self.years > 0),
+            ("years", self.years > 0 && self.years.saturating_mul(self.frequency) <= MOST_PERIODS),
             ("levels", self.levels > 0 && self.levels - 1 <= between),
             ("reweight_at", self.reweight_at > 0.0),
             ("skip_last", self.skip_last < self.frequency.saturating_mul(self.years)),

@@ -66,6 +66,8 @@ fn what_cannot_be_judged_is_said() {
     assert!(matches!(assess(&holed, 299, &improved), Err(FarringtonError::NotACount { index: 100, .. })));
     let broken = Settings { levels: 60, ..improved };
     assert_eq!(assess(&weeks, 299, &broken), Err(FarringtonError::Setting("levels")));
+    let endless = Settings { years: usize::MAX, ..Settings::improved() };
+    assert_eq!(assess(&weeks, 299, &endless), Err(FarringtonError::Setting("years")));
 }
 
 proptest! {

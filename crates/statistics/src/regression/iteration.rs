@@ -45,6 +45,8 @@ pub(super) struct Iteration<'a> {
     right: Vec<f64>,
     pub(super) coefficients: Vec<f64>,
     pub(super) factor: Cholesky,
+    /// Inverse of the normal equations, once fitted.
+    pub(super) unscaled: Vec<f64>,
     pub(super) deviance: f64,
 }
 
@@ -79,6 +81,7 @@ impl<'a> Iteration<'a> {
             right: vec![0.0; p],
             coefficients: Vec::with_capacity(p),
             factor: Cholesky::new(p),
+            unscaled: vec![0.0; p * p],
             deviance: 0.0,
         }
     }
@@ -134,13 +137,15 @@ impl<'a> Iteration<'a> {
         self.deviance = self.deviance();
     }
 
+    /// ln (y / μ) of each row with a count.
+    pub(super) fn log_ratios(&self) -> impl Iterator<Item = f64> {
+        self.logarithms.iter().zip(&self.eta).map(|(logarithm, eta)| log_ratio(*logarithm, *eta))
+    }
+
     /// The deviance, right to a tenth of what the stopping rule looks at.
     fn deviance(&mut self) -> f64 {
-        // ln y − η stands for ln (y / μ): no logarithm is taken, but digits cancel where large counts are fitted
-        // almost exactly.
-        let lowest = f64::EPSILON.ln();
         let ratios = self.parts.iter_mut().zip(&self.logarithms).zip(&self.eta);
-        ratios.for_each(|((ratio, logarithm), eta)| *ratio = logarithm - eta.max(lowest));
+        ratios.for_each(|((ratio, logarithm), eta)| *ratio = log_ratio(*logarithm, *eta));
         let quick = self.sum_of_deviances();
         if self.rounding < TOLERANCE / 10.0 * (quick.abs() + LEAST_DEVIANCE) {
             return quick;
@@ -198,4 +203,9 @@ impl<'a> Iteration<'a> {
             self.normal[column * p + column] += self.ridge;
         }
     }
+}
+
+/// ln (y / μ) as ln y − η: no logarithm is taken, but digits cancel where large counts are fitted almost exactly.
+fn log_ratio(logarithm: f64, eta: f64) -> f64 {
+    logarithm - eta.max(f64::EPSILON.ln())
 }

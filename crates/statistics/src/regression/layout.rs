@@ -89,9 +89,12 @@ impl Layout {
 
     /// The packs of a stretch: the columns in each lane, and the values.
     fn packs(&self, stretch: &Stretch) -> impl Iterator<Item = ([&[usize]; LANES], &[Pack])> {
-        let packs = self.packs[stretch.packs.clone()].iter();
-        let columns = packs.map(|pack| pack.each_ref().map(|lane| &self.members[lane.clone()]));
-        columns.zip(self.values[stretch.begin..].chunks_exact(stretch.rows.len()))
+        let length = stretch.rows.len();
+        let packs = self.packs[stretch.packs.clone()].iter().enumerate();
+        packs.map(move |(index, pack)| {
+            let columns = pack.each_ref().map(|lane| &self.members[lane.clone()]);
+            (columns, &self.values[stretch.begin + index * length..][..length])
+        })
     }
 
     /// `Xβ`, added to `sums`.
