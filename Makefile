@@ -51,6 +51,10 @@ $(python): notebooks-data/requirements.txt
 	$(python) -m pip install --quiet --requirement $<
 	@touch $@
 
+.PHONY: peers
+peers: ## Time the statistics beside the reference tools of the field (R's surveillance and four from Python)
+	benches/peers/run.sh
+
 .PHONY: docs
 docs: ## Build the documentation of the crates (target/doc)
 	cargo doc --workspace --no-deps
