@@ -1,10 +1,12 @@
 //! `fengsui stats farrington`
 
+use std::collections::{BTreeMap, btree_map::Entry};
+
 use rayon::prelude::*;
 use statistics::{
     distribution::normal_quantile,
     error::FarringtonError,
-    farrington::{Errors, Settings, Threshold, Verdict, assess},
+    farrington::{Detector, Errors, Settings, Threshold, Verdict},
 };
 
 use super::{
@@ -57,11 +59,21 @@ pub(crate) fn run(flags: &Farrington) -> anyhow::Result<u8> {
         panel.series.iter().map(|series| configure(flags, frequency, series.values.len())).collect();
     judgeable(&panel, &settings)?;
 
+    // What a detector prepares depends on the years of past alone, and most series have as many.
+    let mut detectors: BTreeMap<usize, Detector> = BTreeMap::new();
+    for (series, settings) in panel.series.iter().zip(&settings) {
+        if let Entry::Vacant(vacant) = detectors.entry(settings.years) {
+            vacant.insert(Detector::new(settings).map_err(|error| InputError::method(&series.name, error))?);
+        }
+    }
+
     let mut sheet = Sheet::create(&flags.files.output, header(panel.named))?;
     let work: Vec<(&Series, &Settings)> = panel.series.iter().zip(&settings).collect();
     for batch in work.chunks(BATCH) {
-        let judged: Vec<_> =
-            batch.par_iter().map(|(series, settings)| judge(series, settings, flags.from)).collect();
+        let judged: Vec<_> = batch
+            .par_iter()
+            .map(|(series, settings)| judge(series, settings, &detectors[&settings.years], flags.from))
+            .collect();
         for ((series, _), rows) in batch.iter().zip(judged) {
             for row in rows? {
                 write(&mut sheet, panel.named.then_some(series.name.as_str()), &row)?;
@@ -121,10 +133,15 @@ fn judgeable(panel: &Panel, settings: &[Settings]) -> Result<(), InputError> {
     if panel.series.iter().zip(settings).any(long_enough) { Ok(()) } else { Err(panel.too_short()) }
 }
 
-fn judge(series: &Series, settings: &Settings, from: Option<i64>) -> Result<Vec<Row>, InputError> {
+fn judge(
+    series: &Series,
+    settings: &Settings,
+    detector: &Detector,
+    from: Option<i64>,
+) -> Result<Vec<Row>, InputError> {
     (series.begin(from, earliest(settings))..series.values.len())
         .map(|at| {
-            let judged = match assess(&series.values, at, settings) {
+            let judged = match detector.assess(&series.values, at) {
                 Ok(verdict) => Some(Judged::new(&verdict, settings)),
                 Err(FarringtonError::Regression(_)) => None,
                 Err(error) => return Err(InputError::method(&series.name, error)),
