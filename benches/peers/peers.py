@@ -18,12 +18,12 @@ import ruptures
 import statsmodels.api as sm
 from pointpats import knox
 
-SECONDS, LEAST_RUNS = 1.0, 3
+SECONDS, LEAST_RUNS = 0.5, 2
 SCENARIO, WEEKS = 9, 437
 
 
 def measure(job, tool, work):
-    """Prints the fastest of the runs of a second, three at least."""
+    """Prints the fastest of the runs of half a second, two at least."""
     result = work()
     fastest, runs, begun = float("inf"), 0, time.process_time()
     while runs < LEAST_RUNS or time.process_time() - begun < SECONDS:
