@@ -7,9 +7,9 @@
 //!
 //! | method | statistic at period n | for |
 //! |---|---|---|
-//! | [`likelihood_ratio`] | `max_τ Σ_{t=τ}^n ln f(yₜ; κμₜ) / f(yₜ; μₜ)` for one κ | a rise of known size; quickest of all for it (Moustakides 1986) |
-//! | [`glr`] | the same at the best κ ≥ 1 for each τ | a rise of unknown size (Höhle & Paul 2008) |
-//! | [`rossi`] | `C ← max(0, C + z − k)` with a transform z to normality | comparison with older systems (Rossi, Lampugnani & Marchi 1999) |
+//! | [`likelihood_ratio()`] | `max_τ Σ_{t=τ}^n ln f(yₜ; κμₜ) / f(yₜ; μₜ)` for one κ | a rise of known size; quickest of all for it (Moustakides 1986) |
+//! | [`glr()`] | the same at the best κ ≥ 1 for each τ | a rise of unknown size (Höhle & Paul 2008) |
+//! | [`rossi()`] | `C ← max(0, C + z − k)` with a transform z to normality | comparison with older systems (Rossi, Lampugnani & Marchi 1999) |
 //!
 //! f is Poisson, or negative binomial with variance `μ + μ²/size`. [`likelihood_ratio_threshold`] designs a
 //! threshold for a wanted mean time between false alarms.
@@ -17,7 +17,7 @@
 //! **Assumptions.** Independent counts around right means: a model whose mean is 10% too low is a slow rise, and
 //! will be found. Dispersion that is taken too small shortens the time to a false alarm by orders of magnitude.
 //!
-//! **Cost.** [`likelihood_ratio`] and [`rossi`] O(n); [`glr`] O(n × window), Poisson without a window O(n²) and
+//! **Cost.** [`likelihood_ratio()`] and [`rossi()`] O(n); [`glr()`] O(n × window), Poisson without a window O(n²) and
 //! negative binomial without one O(n³): set a window there.
 //!
 //! ```
@@ -59,7 +59,7 @@ pub struct Step {
     pub alarm: bool,
     /// The most likely first period of the rise; `None` when nothing speaks for one.
     pub onset: Option<usize>,
-    /// The count from which this period raises the alarm, not rounded and at least 0. `None` for [`glr`], where
+    /// The count from which this period raises the alarm, not rounded and at least 0. `None` for [`glr()`], where
     /// it has no closed form.
     pub upper: Option<f64>,
 }

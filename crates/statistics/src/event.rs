@@ -15,7 +15,7 @@
 //! what the model expects without the event (negative binomial, mid-p); `confirmed` of `occurrences` say how
 //! often it showed.
 //!
-//! **Profile.** [`profile`] asks what happens at each distance from the event, weeks before and after, and pools it
+//! **Profile.** [`profile()`] asks what happens at each distance from the event, weeks before and after, and pools it
 //! over sister series: one area sees one festival a year, sixty areas see sixty.
 //!
 //! **Cost.** Two fits and O(permutations × weeks inside × columns).

@@ -21,7 +21,7 @@
 //! The p-value is Monte Carlo: `(1 + permutations with as many pairs) / (permutations + 1)`. The Poisson
 //! p-values need no permutation and are right only while close pairs are rare and do not share events.
 //!
-//! **Near repeat** ([`near_repeat`]; Johnson et al. 2007, *J. Quant. Criminol.* 23:201; Ratcliffe & Rengert
+//! **Near repeat** ([`near_repeat()`]; Johnson et al. 2007, *J. Quant. Criminol.* 23:201; Ratcliffe & Rengert
 //! 2008, *Security Journal* 21:58). The same for a table of bands of distance × bands of duration, judged by
 //! one set of permutations, with p-values corrected for the number of cells. It answers for how far and for how
 //! long the risk is raised.
@@ -35,7 +35,7 @@
 //! imitates interaction (Kulldorff & Hjalmars 1999, *Biometrics* 55:544): stratify by district or look at fewer
 //! years.
 //!
-//! **Emergence.** [`emergence`] watches event by event whether a cluster begins (Assunção & Correa 2009).
+//! **Emergence.** [`emergence()`] watches event by event whether a cluster begins (Assunção & Correa 2009).
 //!
 //! **Reproducible.** Each permutation draws from its own stream of the seed and the events are put in an order
 //! of their own: neither the number of threads nor the order of the events changes a digit.
@@ -72,7 +72,7 @@ pub struct Settings {
     pub seed: u64,
     /// Threads that share the permutations; the result does not depend on it. Default 1.
     pub threads: usize,
-    /// A cell of [`near_repeat`] counts as raised when its corrected p-value is at most this. Default 0.05.
+    /// A cell of [`near_repeat()`] counts as raised when its corrected p-value is at most this. Default 0.05.
     pub significance: f64,
 }
 

@@ -41,7 +41,7 @@
 //!
 //! **Cost.** O(replicates × n log n): with 499 replicates three years of weeks take 25 ms, 3,000 values 0.6 s.
 //!
-//! [`fisher`] is Fisher's exact test for a single peak in Gaussian white noise, for a quick look and for comparison.
+//! [`fisher()`] is Fisher's exact test for a single peak in Gaussian white noise, for a quick look and for comparison.
 
 mod background;
 mod basis;

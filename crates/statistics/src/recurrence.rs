@@ -10,13 +10,13 @@
 //! `S^exp(±z σ / ln S)` with `σ² = Σ dᵢ / (nᵢ (nᵢ − dᵢ))`. The cumulated hazard is `Σ dᵢ / nᵢ` (Nelson 1969; Aalen
 //! 1978). A matter censored on the day of another's return counts as at risk on that day.
 //!
-//! **Hazard** ([`hazard`]). Returns per day in bands of days since settling: `rate = returns / days watched`. Each
+//! **Hazard** ([`hazard()`]). Returns per day in bands of days since settling: `rate = returns / days watched`. Each
 //! rate has a gamma law, conjugate to the Poisson: shape `returns + ½` (Jeffreys), exposure `days + ½ / λ`. The added
 //! half event happens at the rate `λ` over all bands, or at the 5% quantile of what the band alone says, where that is
 //! higher: a band that was hardly watched keeps to the average, one in which much returned is not diluted. From the
 //! laws follow the chance of a return within the next days and the score of an overdue follow-up.
 //!
-//! **Comparison** ([`log_rank`]). Whether one of two groups returns sooner (Mantel 1966; Peto & Peto 1972).
+//! **Comparison** ([`log_rank()`]). Whether one of two groups returns sooner (Mantel 1966; Peto & Peto 1972).
 //!
 //! **Assumptions.** Spells are independent, and a matter ceases to be watched for reasons that have nothing to do
 //! with its return. Several spells of one matter break the first: use its latest, or its first.

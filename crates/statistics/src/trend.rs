@@ -16,7 +16,7 @@
 //! and more: with three to five they are noise, and cost half of the power. [`Variance`] and
 //! [`SeasonalVariance`] offer the published ones too, each with what is wrong with it.
 //!
-//! **In per cent.** The median slope of sparse counts is often exactly 0. [`log_linear`] tells the rate of growth
+//! **In per cent.** The median slope of sparse counts is often exactly 0. [`log_linear()`] tells the rate of growth
 //! by regression, with a variance that knows of autocorrelation, and forecasts.
 //!
 //! **Against pymannkendall** (1.4.3): its original, Hamed–Rao, Yue–Wang, seasonal and correlated seasonal tests are
@@ -27,7 +27,7 @@
 //! counts with season.
 //!
 //! **Assumptions.** Under no trend the values (of one season) are exchangeable but for the autocorrelation that the
-//! variance allows for; [`log_linear`] takes counts for quasi-Poisson around a straight line on the log scale.
+//! variance allows for; [`log_linear()`] takes counts for quasi-Poisson around a straight line on the log scale.
 //!
 //! **Cost.** O(n log n) for S, its variance and the slope, ties or not.
 //!

@@ -11,7 +11,7 @@ const STATES: usize = 120;
 /// Halvings of the bracket around the threshold.
 const HALVINGS: usize = 30;
 
-/// The threshold at which [`super::likelihood_ratio`] raises a false alarm every `run_length` periods in the mean.
+/// The threshold at which [`super::likelihood_ratio()`] raises a false alarm every `run_length` periods in the mean.
 ///
 /// The sum is a Markov chain on [0, h): its values are put on a grid of 120 states, a value between two of them
 /// shared by both, and the mean time to absorption from 0 solves a linear system (Brook & Evans 1972, *Biometrika*
