@@ -45,7 +45,22 @@ pub fn redact(text: &str) -> String {
 }
 
 /// [`redact`] that leaves the codes of known places, and numbers that begin with one, as they are.
+///
+/// A number that is masked may bring another to light: a plate that ran into an id. So it goes on until
+/// nothing is found; each round leaves fewer digits.
 pub(crate) fn mask<'t>(text: &'t str, areas: &Areas) -> Cow<'t, str> {
+    let mut masked = mask_once(text, areas);
+    loop {
+        let again = match mask_once(&masked, areas) {
+            Cow::Borrowed(_) => return masked,
+            Cow::Owned(again) => again,
+        };
+        masked = Cow::Owned(again);
+    }
+}
+
+/// One round: `Borrowed` when there is nothing to mask.
+fn mask_once<'t>(text: &'t str, areas: &Areas) -> Cow<'t, str> {
     if !text.chars().any(|c| number::digit(c).is_some()) {
         return Cow::Borrowed(text);
     }
@@ -254,6 +269,11 @@ mod tests {
 
     fn noise() -> impl Strategy<Value = String> {
         prop_oneof!["[0-9 -]{0,24}", "[甘F0-9A-Zx()+·]{0,16}", "\\PC{0,16}"]
+    }
+
+    #[test]
+    fn a_plate_that_ran_into_an_id_is_masked_with_it() {
+        assert_eq!(redact("甘xAA0A0110000193001010008"), "〔车牌号〕〔身份证号〕");
     }
 
     proptest! {

@@ -215,9 +215,10 @@ fn whole(values: &[f64]) -> Vec<i64> {
     if largest <= exact && values.iter().all(|value| value.fract() == 0.0) {
         return values.iter().map(|&value| value as i64).collect();
     }
-    // The scale of subnormal values would overflow; they keep fewer digits.
-    let scale = 2.0_f64.powi((DIGITS - 1 - largest.log2().floor() as i32).min(1000));
-    values.iter().map(|value| (value * scale).round() as i64).collect()
+    let doublings = DIGITS - 1 - largest.log2().floor() as i32;
+    // In two steps: the scale of the smallest values is itself too large for a number.
+    let (first, second) = (2.0_f64.powi(doublings / 2), 2.0_f64.powi(doublings - doublings / 2));
+    values.iter().map(|value| (value * first * second).round() as i64).collect()
 }
 
 /// The next number of the generator SplitMix64 (Steele, Lea & Flood 2014).

@@ -33,7 +33,7 @@ proptest! {
         values.iter_mut().enumerate().for_each(|(i, v)| *v = (*v + drift * i as f64) * 10.0_f64.powi(exponent));
         let largest = values.iter().fold(0.0_f64, |a, b| a.max(b.abs()));
         let (fast, slow) = (search(std::slice::from_ref(&values)), naive(std::slice::from_ref(&values)));
-        prop_assert!((fast - slow).abs() <= 1e-12 * slow.abs() + 1e-15 * largest + f64::MIN_POSITIVE, "{} {}", fast, slow);
+        prop_assert!((fast - slow).abs() <= 1e-12 * slow.abs() + 1e-15 * largest + f64::MIN_POSITIVE, "{:e} {:e}", fast, slow);
     }
 
     #[test]
@@ -41,6 +41,17 @@ proptest! {
         let values: Vec<f64> = values.iter().map(|&v| f64::from(v) / 10.0).collect();
         let (fast, slow) = (search(std::slice::from_ref(&values)), naive(std::slice::from_ref(&values)));
         prop_assert!((fast - slow).abs() <= 1e-12, "{} {}", fast, slow);
+    }
+}
+
+#[test]
+fn the_smallest_values_keep_all_their_digits() {
+    for exponent in [-300, -307] {
+        let unit = 10.0_f64.powi(exponent);
+        let values: Vec<f64> =
+            (0..200).map(|i| (f64::from(i) * 0.37 + f64::from(i * 7919 % 101)) * unit).collect();
+        let (fast, slow) = (search(std::slice::from_ref(&values)), naive(std::slice::from_ref(&values)));
+        assert!((fast - slow).abs() <= 1e-12 * slow.abs() + f64::MIN_POSITIVE, "{fast:e} {slow:e}");
     }
 }
 
