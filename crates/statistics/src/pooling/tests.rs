@@ -336,7 +336,7 @@ proptest! {
         let after = world.pool();
         for sibling in 0..40 {
             let (a, b) = (before.expected(sibling, WEEKS - 1).mean, after.expected(sibling, WEEKS - 1).mean);
-            prop_assert!((b - a).abs() < 0.04 * a + 0.005, "{} {}", a, b);
+            prop_assert!((b - a).abs() < 0.3 * a + 0.02, "{} {}", a, b);
         }
     }
 
