@@ -26,7 +26,7 @@
 //!
 //! **Calibration.** On the 42 scenarios of Noufaily et al. (2013), with outbreaks in the past, 0.8% of quiet
 //! weeks have p ≤ 0.01. With the threshold set so that it is 1%, outbreaks of 3, 5 and 10 standard deviations are
-//! found in 28%, 61% and 97% (ten years of history, `skip_last` 26); `benches/` holds the table.
+//! found in 29%, 61% and 97% (ten years of history, `skip_last` 26); `benches/` holds the table.
 //! [`crate::detector`] makes the p-values honest per series.
 //!
 //! **Cost.** Two fits, O(periods × columns²) each: about 0.2 ms for five years of weeks.
