@@ -124,6 +124,12 @@ fn method_zh(detector: Detector) -> &'static str {
         Detector::SpaceTimeScan => "相邻网格时空扫描统计",
         Detector::CalendarEffect => "时段效应检验（逐年验证）",
         Detector::MannKendall => "季节性曼—肯德尔趋势检验",
+        Detector::Topic => "新词对数优势比检验",
+        Detector::Return => "同地同事复发检验",
+        Detector::OwnSeason => "本地季节检验（逐年验证）",
+        Detector::Silence => "静默检验（对照自身规律）",
+        Detector::Heaping => "集中填报检验",
+        Detector::Copies => "重复文本检验",
     }
 }
 

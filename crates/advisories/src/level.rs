@@ -96,7 +96,7 @@ fn sustained(signal: &Signal, context: &Context<'_>) -> Option<Ground> {
             return (signal.ratio >= rule.sustained_trend_ratio).then_some(Ground::Steep);
         }
         // The window of a recurring pattern is as long as its event and says nothing about this year.
-        SignalKind::Recurring => run,
+        SignalKind::Recurring | SignalKind::Silent | SignalKind::Irregular => run,
         SignalKind::Emerging => {
             let window = ((signal.to - signal.from).num_days() + 1) / WEEK;
             run.max(u32::try_from(window).unwrap_or(0))

@@ -5,11 +5,9 @@ use domain::{AreaLevel, Signal};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    baselines::Baselines,
     emerging,
-    finding::Test,
     parameters::Parameters,
-    recurring, scan,
+    recurring,
     selection::{hold, without_doubles},
     snapshot::Snapshot,
     sweep::Sweep,
@@ -35,13 +33,9 @@ pub struct Assessment {
 pub fn assess(snapshot: &Snapshot<'_>, parameters: &Parameters, as_of: DateTime<Utc>) -> Assessment {
     let sweep = Sweep::new(snapshot, parameters, as_of);
     let weekly = sweep.weekly(AreaLevel::Town);
-    let baselines = Baselines::fit(&sweep, &weekly);
-    let mut families: Vec<Vec<Test>> = vec![
-        emerging::tests(&sweep, &weekly, &baselines),
-        scan::tests(&sweep, &baselines),
-        trending::tests(&sweep),
-    ];
-    families.extend(recurring::tests(&sweep, &weekly));
+    let mut families = emerging::families(&sweep, &weekly);
+    families.extend(recurring::families(&sweep, &weekly));
+    families.push(trending::tests(&sweep));
     let tests = families.iter().map(|family| family.len() as u64).sum();
     let held =
         families.into_iter().flat_map(|family| hold(family, parameters.false_discovery_rate)).collect();

@@ -1,7 +1,7 @@
 //! What a detector hands over: each test it made, and what it would say if the test holds.
 
 use chrono::NaiveDate;
-use domain::{Detector, Point, RiskLevel, Signal, SignalKind, SignalStatus};
+use domain::{Detector, Facts, Point, RiskLevel, Signal, SignalStatus};
 
 use crate::sweep::Sweep;
 
@@ -59,15 +59,6 @@ impl Finding {
         self.observed - self.expected
     }
 
-    /// The kind of pattern that the method finds.
-    pub fn kind(&self) -> SignalKind {
-        match self.detector {
-            Detector::SeasonalBaseline | Detector::SpaceTimeScan => SignalKind::Emerging,
-            Detector::CalendarEffect => SignalKind::Recurring,
-            Detector::MannKendall => SignalKind::Trending,
-        }
-    }
-
     /// The places it speaks of: the cluster, or the area.
     pub fn areas(&self) -> &[usize] {
         if self.cluster.is_empty() { std::slice::from_ref(&self.area) } else { &self.cluster }
@@ -111,7 +102,7 @@ impl Found {
         let (from, to) = finding.span;
         Signal {
             id: Signal::derive_id(finding.detector, &area, &category, finding.event.as_deref(), to),
-            kind: finding.kind(),
+            kind: finding.detector.kind(),
             detector: finding.detector,
             cluster: finding.cluster.iter().map(|&grid| sweep.places.area(grid).id.clone()).collect(),
             area,
@@ -132,6 +123,7 @@ impl Found {
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect(),
             series: finding.series,
+            facts: Facts::default(),
             as_of: sweep.horizon.as_of,
             level: RiskLevel::Blue,
             status: SignalStatus::New,

@@ -12,25 +12,16 @@
 
 mod assessment;
 mod backtest;
-mod baselines;
-mod completeness;
-mod counts;
+mod cube;
 mod emerging;
 mod finding;
-mod horizon;
 mod parameters;
-mod places;
-mod plane;
 mod recurring;
-mod rows;
-mod scan;
 mod screening;
 mod selection;
-mod shares;
 mod snapshot;
 mod sweep;
 mod trending;
-mod windows;
 
 pub use assessment::{Assessment, assess};
 pub use backtest::{Episode, KindScore, Match, Scorecard, replay, score};

@@ -60,7 +60,7 @@ enum Better {
 /// Which of two findings is said, if they speak of one matter; `first` is the rarer.
 fn better(first: &Finding, second: &Finding, sweep: &Sweep<'_>) -> Option<Better> {
     let same_days = first.span.0 <= second.span.1 && second.span.0 <= first.span.1;
-    if first.kind() != second.kind() || !same_days {
+    if first.detector.kind() != second.detector.kind() || !same_days {
         return None;
     }
     let place = nesting(|inner, outer| lies_in(inner, outer, sweep), first, second)?;
@@ -114,7 +114,7 @@ fn order(one: &Found, other: &Found, sweep: &Sweep<'_>) -> Ordering {
             finding.cluster.clone(),
         )
     };
-    (one.finding.kind().cmp(&other.finding.kind()))
+    (one.finding.detector.kind().cmp(&other.finding.detector.kind()))
         .then(one.p_value.total_cmp(&other.p_value))
         .then_with(|| other.finding.ratio.total_cmp(&one.finding.ratio))
         .then_with(|| names(one).cmp(&names(other)))

@@ -4,12 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{AreaLevel, Point};
 
 use crate::{
-    completeness::Completeness,
-    counts::{Counts, Entry},
-    horizon::Horizon,
+    cube::{Completeness, Counts, Entry, Horizon, Kinds, Places, Rows},
     parameters::Parameters,
-    places::{Kinds, Places},
-    rows::Rows,
     snapshot::Snapshot,
 };
 

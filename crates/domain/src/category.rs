@@ -4,6 +4,9 @@ use std::{collections::HashMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
+/// See [`CategoryCode::every`].
+const EVERY: &str = "*";
+
 /// The code of a category: `02`, `1001`. Systems differ in their numbers, so code and name are exchanged together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -13,6 +16,16 @@ impl CategoryCode {
     /// A code from its text, as written.
     pub fn new(code: impl Into<String>) -> Self {
         Self(code.into())
+    }
+
+    /// The code that stands for all categories together. No report carries it, and no taxonomy lists it.
+    pub fn every() -> Self {
+        Self(EVERY.to_owned())
+    }
+
+    /// Whether this stands for all categories together.
+    pub fn is_every(&self) -> bool {
+        self.0 == EVERY
     }
 
     /// The text of the code.
@@ -146,7 +159,18 @@ impl Taxonomy {
 
     /// The Chinese name, or the code where it is unknown.
     pub fn name_zh<'a>(&'a self, code: &'a CategoryCode) -> &'a str {
+        if code.is_every() {
+            return "各类矛盾纠纷";
+        }
         self.get(code).map_or(code.as_str(), |category| category.name_zh.as_str())
+    }
+
+    /// The English name, or the code where it is unknown.
+    pub fn name_en<'a>(&'a self, code: &'a CategoryCode) -> &'a str {
+        if code.is_every() {
+            return "disputes of all kinds";
+        }
+        self.get(code).map_or(code.as_str(), |category| category.name_en.as_str())
     }
 
     /// Whether the category, or a wider one it belongs to, is restricted.

@@ -13,6 +13,7 @@ mod calendar;
 mod category;
 mod committee;
 mod county_time;
+mod facts;
 mod message;
 mod report;
 mod signal;
@@ -27,6 +28,7 @@ pub use calendar::{Calendar, CalendarError, CalendarEvent, CalendarTable, EventW
 pub use category::{Category, CategoryCode, Taxonomy, TaxonomyError};
 pub use committee::{Committee, CommitteeId, Role};
 pub use county_time::CountyTime;
+pub use facts::{Facts, PastEpisode};
 pub use message::{Attempt, Message, MessageId, MessageKind, MessageState};
 pub use report::{Channel, Effort, Reason, ReasonCode, Rejected, Report, ReportId, Scale};
 pub use signal::{Detector, Point, Signal, SignalId, SignalKind, SignalStatus};

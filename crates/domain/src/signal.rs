@@ -4,12 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{AreaId, CategoryCode, ReportId, RiskLevel};
+use crate::{AreaId, CategoryCode, Facts, ReportId, RiskLevel};
 
 /// The id of a signal, derived from what it says ([`Signal::derive_id`]): the same sweep gives the same ids.
 pub type SignalId = Uuid;
 
-/// The three pattern kinds a committee speaks of.
+/// The three pattern kinds a committee speaks of, and two about the reporting itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SignalKind {
@@ -19,11 +19,16 @@ pub enum SignalKind {
     Recurring,
     /// 趋势性: a sustained rise, slow and steady.
     Trending,
+    /// 静默: a place from which nothing comes, against its own pattern. Said of places, to the town; never of workers.
+    Silent,
+    /// 填报异常: month-end batches, the same text many times: what the other kinds must not be misled by.
+    Irregular,
 }
 
 impl SignalKind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Emerging, Self::Recurring, Self::Trending];
+    pub const ALL: [Self; 5] =
+        [Self::Emerging, Self::Recurring, Self::Trending, Self::Silent, Self::Irregular];
 
     /// The word used on the wire and in the database.
     pub fn as_str(self) -> &'static str {
@@ -31,6 +36,8 @@ impl SignalKind {
             Self::Emerging => "emerging",
             Self::Recurring => "recurring",
             Self::Trending => "trending",
+            Self::Silent => "silent",
+            Self::Irregular => "irregular",
         }
     }
 
@@ -45,6 +52,8 @@ impl SignalKind {
             Self::Emerging => "苗头性",
             Self::Recurring => "周期性",
             Self::Trending => "趋势性",
+            Self::Silent => "静默",
+            Self::Irregular => "填报异常",
         }
     }
 }
@@ -61,12 +70,45 @@ pub enum Detector {
     CalendarEffect,
     /// Seasonal Mann–Kendall with Sen's slope, on (village × category, month).
     MannKendall,
+    /// Words rising against their own past, by log-odds with a prior, grouped into a topic.
+    Topic,
+    /// The same matter breaking out again at the same place after it was settled.
+    Return,
+    /// A season of its own that no dated event explains, confirmed in past years.
+    OwnSeason,
+    /// Weeks without a report and without a visit, against the place's own pattern.
+    Silence,
+    /// Reports that arrive in one heap: at the month's end, or the same number every day.
+    Heaping,
+    /// The same text, many times.
+    Copies,
 }
 
 impl Detector {
     /// All detectors.
-    pub const ALL: [Self; 4] =
-        [Self::SeasonalBaseline, Self::SpaceTimeScan, Self::CalendarEffect, Self::MannKendall];
+    pub const ALL: [Self; 10] = [
+        Self::SeasonalBaseline,
+        Self::SpaceTimeScan,
+        Self::CalendarEffect,
+        Self::MannKendall,
+        Self::Topic,
+        Self::Return,
+        Self::OwnSeason,
+        Self::Silence,
+        Self::Heaping,
+        Self::Copies,
+    ];
+
+    /// The kind of pattern that the method finds.
+    pub fn kind(self) -> SignalKind {
+        match self {
+            Self::SeasonalBaseline | Self::SpaceTimeScan | Self::Topic => SignalKind::Emerging,
+            Self::CalendarEffect | Self::Return | Self::OwnSeason => SignalKind::Recurring,
+            Self::MannKendall => SignalKind::Trending,
+            Self::Silence => SignalKind::Silent,
+            Self::Heaping | Self::Copies => SignalKind::Irregular,
+        }
+    }
 
     /// The word used on the wire and in the database.
     pub fn as_str(self) -> &'static str {
@@ -75,6 +117,12 @@ impl Detector {
             Self::SpaceTimeScan => "space_time_scan",
             Self::CalendarEffect => "calendar_effect",
             Self::MannKendall => "mann_kendall",
+            Self::Topic => "topic",
+            Self::Return => "return",
+            Self::OwnSeason => "own_season",
+            Self::Silence => "silence",
+            Self::Heaping => "heaping",
+            Self::Copies => "copies",
         }
     }
 
@@ -144,7 +192,7 @@ pub struct Signal {
     pub area: AreaId,
     /// For a scan, the neighbouring areas of the cluster; else empty.
     pub cluster: Vec<AreaId>,
-    /// The category it is about.
+    /// The category it is about; [`CategoryCode::every`] for a signal about reporting as a whole.
     pub category: CategoryCode,
     /// For a recurring signal, the dated event it is tied to.
     pub event: Option<String>,
@@ -171,6 +219,9 @@ pub struct Signal {
     pub parameters: Vec<(String, f64)>,
     /// The series to draw, oldest first.
     pub series: Vec<Point>,
+    /// What its fact sheet tells besides these numbers.
+    #[serde(default)]
+    pub facts: Facts,
     /// The data cut: only what had been received by then was counted.
     pub as_of: DateTime<Utc>,
     /// The level the rules give it.

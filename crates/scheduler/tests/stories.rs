@@ -119,6 +119,7 @@ fn signal(now: DateTime<Utc>) -> Signal {
         reports: Vec::new(),
         parameters: Vec::new(),
         series: Vec::new(),
+        facts: domain::Facts::default(),
         as_of: now,
         level: RiskLevel::Yellow,
         status: SignalStatus::New,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Advisory, AdvisoryState, AreaId, CategoryCode, Detector, RiskLevel, Signal, SignalId, SignalKind,
+    Advisory, AdvisoryState, AreaId, CategoryCode, Detector, Facts, RiskLevel, Signal, SignalId, SignalKind,
     SignalStatus,
 };
 use sqlx::{Any, AnyConnection, any::AnyArguments, query::Query};
@@ -253,6 +253,7 @@ fn signal(row: Columns<'_>) -> Result<Signal, StoreError> {
         reports: row.list("reports")?,
         parameters: row.list("parameters")?,
         series: row.list("series")?,
+        facts: Facts::default(),
         as_of: row.moment("as_of")?,
         level: row.word("level", RiskLevel::parse)?,
         status: row.word("status", SignalStatus::parse)?,

@@ -18,6 +18,8 @@ pub fn title_zh(signal: &Signal, form: AdvisoryForm, context: &Context<'_>) -> S
         SignalKind::Emerging => "苗头性上升".to_owned(),
         SignalKind::Recurring => format!("{}周期性多发", event_zh(signal, context)),
         SignalKind::Trending => "趋势性上升".to_owned(),
+        SignalKind::Silent => "上报静默".to_owned(),
+        SignalKind::Irregular => "填报异常".to_owned(),
     };
     format!("关于{place}{category}{pattern}的{}", form.name_zh())
 }
@@ -44,6 +46,13 @@ pub fn finding_zh(signal: &Signal, context: &Context<'_>) -> String {
             figure::date_zh(signal.to),
             expected(signal.expected),
             figure::decimal(signal.ratio),
+        ),
+        SignalKind::Silent => {
+            format!("{span}，{place}共上报{observed}件，按自身规律预计{}件。", expected(signal.expected))
+        }
+        SignalKind::Irregular => format!(
+            "{span}，{place}有{observed}件上报的时间或文字异常集中，通常约{}件。",
+            expected(signal.expected)
         ),
     };
     text.push_str(&format!(
@@ -191,6 +200,12 @@ fn by_kind(signal: &Signal, context: &Context<'_>) -> String {
         ),
         SignalKind::Trending => {
             "开展成因研判。每月专题分析一次上升原因，连续3个月未回落的，提请市综治中心会商。".to_owned()
+        }
+        SignalKind::Silent => {
+            "核实巡查情况。7日内了解该区域巡查、网络和人员变动情况，恢复每周排查；本提示只说明区域情况，不用于考核个人。".to_owned()
+        }
+        SignalKind::Irregular => {
+            "核对填报情况。逐件核对发生日期和内容，提倡随查随报；本提示只说明区域情况，不用于考核个人。".to_owned()
         }
     }
 }

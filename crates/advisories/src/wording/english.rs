@@ -22,6 +22,8 @@ pub fn title_en(signal: &Signal, form: AdvisoryForm, context: &Context<'_>) -> S
             format!("{form}: {category} disputes recur in {place} with {}", event_en(signal, context))
         }
         SignalKind::Trending => format!("{form}: rising trend of {category} disputes in {place}"),
+        SignalKind::Silent => format!("{form}: no reports from {place}"),
+        SignalKind::Irregular => format!("{form}: irregular reporting in {place}"),
     }
 }
 
@@ -51,6 +53,14 @@ pub fn finding_en(signal: &Signal, context: &Context<'_>) -> String {
             figure::date_en(signal.to),
             expected(signal.expected),
             figure::decimal(signal.ratio),
+        ),
+        SignalKind::Silent => format!(
+            "{observed} disputes came from {place} {span}, against {} by its own pattern.",
+            expected(signal.expected)
+        ),
+        SignalKind::Irregular => format!(
+            "{observed} reports from {place} {span} lie close together in time or wording, against about {} as a rule.",
+            expected(signal.expected)
         ),
     };
     text.push_str(&format!(
@@ -209,6 +219,12 @@ fn by_kind(signal: &Signal, context: &Context<'_>) -> String {
                                  the county centre for a joint review."
                 .to_owned()
         }
+        SignalKind::Silent => "Check the patrols. Within 7 days find out whether patrols, network or staff changed there, \
+                               and resume the weekly screening; this speaks of a place, and is no assessment of a person."
+            .to_owned(),
+        SignalKind::Irregular => "Check the entries. Verify dates and contents one by one, and encourage reporting as \
+                                  matters arise; this speaks of a place, and is no assessment of a person."
+            .to_owned(),
     }
 }
 

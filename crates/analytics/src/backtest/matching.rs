@@ -29,7 +29,9 @@ impl Matcher<'_> {
         let ended = episode.to + TimeDelta::weeks(AFTERMATH_WEEKS);
         let lasted = (episode.to - episode.from).num_days();
         let in_time = match signal.kind {
-            SignalKind::Emerging => signal.from <= ended && signal.to >= episode.from,
+            SignalKind::Emerging | SignalKind::Silent | SignalKind::Irregular => {
+                signal.from <= ended && signal.to >= episode.from
+            }
             SignalKind::Trending => lasted >= TREND_DAYS && signal.from <= ended && signal.to >= episode.from,
             // An announcement is about a window to come, which need not have begun when the episode is scored.
             SignalKind::Recurring => lasted >= RETURN_DAYS && signal.to >= episode.from,

@@ -81,6 +81,7 @@ pub fn signal(area: &str, category: &str, as_of: DateTime<Utc>) -> Signal {
             expected: Some(3.0),
             upper: Some(6.0),
         }],
+        facts: domain::Facts::default(),
         as_of,
         level: RiskLevel::Yellow,
         status: SignalStatus::New,

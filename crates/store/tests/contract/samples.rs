@@ -137,6 +137,7 @@ pub(crate) fn signal(area: &str, as_of: DateTime<Utc>) -> Signal {
         reports: vec![report(1).id, report(2).id],
         parameters: vec![("alpha".to_owned(), 0.1 + 0.2)],
         series: vec![Point { start: day("2026-11-02"), observed: 2.0, expected: Some(2.3), upper: None }],
+        facts: domain::Facts::default(),
         as_of,
         level: RiskLevel::Yellow,
         status: SignalStatus::New,

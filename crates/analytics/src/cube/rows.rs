@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use domain::{AreaLevel, Report};
 
-use crate::{
+use super::{
     counts::Entry,
     places::{Kinds, Places},
-    snapshot::Snapshot,
 };
+use crate::snapshot::Snapshot;
 
 /// One report whose place and category are known here.
 #[derive(Clone, Copy, Debug)]

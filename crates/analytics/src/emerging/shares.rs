@@ -3,7 +3,7 @@
 use domain::AreaLevel;
 
 use crate::{
-    counts::{Counts, Entry},
+    cube::{Counts, Entry},
     sweep::Sweep,
 };
 

@@ -5,7 +5,7 @@
 
 use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
 
-use crate::places::Kinds;
+use super::places::Kinds;
 
 /// One thing to be counted, by dense numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::{CountyTime, Week};
 
-use crate::{horizon::Horizon, rows::Rows};
+use super::{horizon::Horizon, rows::Rows};
 
 /// A report that took longer is an import of old papers and says nothing about how late the field reports.
 const LONGEST_DELAY_WEEKS: i64 = 8;

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use domain::{Calendar, CalendarEvent, EventWindow, Week};
 
-use crate::horizon::Horizon;
+use crate::cube::Horizon;
 
 /// An effect may grow or fade within a window; three weeks is about as long as one mean can stand for it.
 const LONGEST_PIECE_DAYS: i64 = 21;

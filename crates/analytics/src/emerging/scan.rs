@@ -10,13 +10,11 @@ use statistics::{
     scan::{self, Cluster, Settings},
 };
 
+use super::{baselines::Baselines, plane::project, shares::Shares};
 use crate::{
-    baselines::Baselines,
-    counts::{Counts, Entry},
+    cube::{Counts, Entry},
     finding::{Finding, Test, ratio},
-    plane::project,
     screening::screened,
-    shares::Shares,
     sweep::Sweep,
 };
 

@@ -7,7 +7,7 @@
 use domain::AreaLevel;
 use statistics::baseline::{self, Evidence, Expected, Series, Settings};
 
-use crate::{counts::Counts, sweep::Sweep, windows::moving_regressors};
+use crate::{cube::Counts, recurring::moving_regressors, sweep::Sweep};
 
 /// Weeks over which a trend can be told from a season: two years.
 const TREND_FROM_WEEKS: usize = 104;
