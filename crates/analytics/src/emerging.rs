@@ -1,7 +1,6 @@
 //! Emerging (苗头性): here and now, above what this place and season would give.
 
 mod baselines;
-mod plane;
 mod scan;
 mod shares;
 mod towns;

@@ -152,7 +152,7 @@ impl Default for Scan {
             max_radius_km: 10.0,
             share_weeks: 104,
             share_prior: 4.0,
-            replicates: 99,
+            replicates: 999,
             seed: 620_982,
             minimum_ratio: 2.0,
         }

@@ -15,6 +15,12 @@
 //! | [`Model::Poisson`] (Kulldorff 2001, *JRSS A* 164:61) | all cases × share of the population at risk | cases thrown by population | [`Law::Conditional`] |
 //! | [`Model::Expectation`] (Neill 2009, *Int. J. Forecasting* 25:498; Tango, Takahashi & Kohriyama 2011, *Biometrics* 67:106) | means from outside | independent counts with those means | [`Law::Expectation`] |
 //!
+//! | [`Model::Shared`] (the same, with the compound of Cox & Isham 1980, *Point Processes*, §3.1) | means from outside | Poisson counts whose means a whole village shares a factor of | [`Law::Shared`] |
+//!
+//! A dispersion for each count by itself says that one household's bad week is another's luck. What disperses disputes
+//! is shared by a village: then a handful of grids scatters hardly more than Poisson, a village does, and a scan that
+//! knows the difference sees small clusters that the other one cannot.
+//!
 //! The permutation needs cases alone and forgives what is common to all places (a festival) and to all times (a
 //! market); it cannot see what is everywhere at once. The Poisson model sees a place that is always raised. The
 //! expectation-based one is as good as its means: shrink those of places with a short or empty history
@@ -121,6 +127,16 @@ pub enum Model<'a> {
         means: &'a [f64],
         /// Variance over mean of one count; below 1 it counts as 1.
         dispersion: f64,
+    },
+    /// Counts scatter around means from outside, and the locations of one group share what a period does to them: their
+    /// counts are Poisson around the means times one gamma factor of mean 1 for each group and period.
+    Shared {
+        /// Of each location and period, location-major (`l * periods + t`), above 0.
+        means: &'a [f64],
+        /// The group of each location, any numbers: its village.
+        groups: &'a [usize],
+        /// Variance of the factor, 0 or more.
+        variance: f64,
     },
 }
 

@@ -4,19 +4,31 @@
 //! A grid has a fifth of a report a week, so it has no baseline of its own: the expectation of its town is spread over
 //! the grids by their shares of the past. The scan itself is `statistics::scan`.
 
+use std::{collections::BTreeMap, ops::Range};
+
 use domain::{AreaLevel, Detector};
 use statistics::{
     distribution,
-    scan::{self, Cluster, Settings},
+    scan::{self, Cases, Circles, Cluster, Coordinates, Model, Reach, Search},
 };
 
-use super::{baselines::Baselines, plane::project, shares::Shares};
+use super::{baselines::Baselines, shares::Shares};
 use crate::{
     cube::{Counts, Entry},
     finding::{Finding, Test, ratio},
-    screening::screened,
     sweep::Sweep,
 };
+
+/// A Monte Carlo test ends when so many replicates reached the score: the p-value is then above 0.02 and no signal
+/// (Besag & Clifford 1991, *Biometrika* 78:301).
+const ENOUGH_EXCEEDED: u32 = 20;
+
+/// What the scan takes for usual.
+struct Ordinary<'s> {
+    baselines: &'s Baselines,
+    shares: Shares,
+    by_village: Counts,
+}
 
 /// Scans every unrestricted group of categories, county by county.
 pub(crate) fn tests(sweep: &Sweep<'_>, baselines: &Baselines) -> Vec<Test> {
@@ -25,20 +37,27 @@ pub(crate) fn tests(sweep: &Sweep<'_>, baselines: &Baselines) -> Vec<Test> {
         return Vec::new();
     }
     let recent = recent(sweep);
-    let shares = Shares::learn(sweep);
+    let ordinary =
+        Ordinary { baselines, shares: Shares::learn(sweep), by_village: sweep.weekly(AreaLevel::Village) };
     let mut tests = Vec::new();
-    for county in sweep.places.at(AreaLevel::County) {
-        let ground = Ground::of(sweep, county);
-        if ground.grids.is_empty() {
-            continue;
-        }
+    for ground in sweep.places.at(AreaLevel::County).filter_map(|county| Ground::of(sweep, county)) {
         for group in 0..sweep.kinds.len() {
             if sweep.kinds.is_group(group) && !sweep.kinds.is_restricted(group) {
-                tests.extend(ground.scan(sweep, baselines, &shares, &recent, group));
+                tests.extend(ground.scan(sweep, &ordinary, &recent, group));
             }
         }
     }
     tests
+}
+
+/// The p-value of a cluster: its rank among the replicates, and where no replicate reached it and ranks end, the tail
+/// of the law fitted to them.
+fn rarity(cluster: &Cluster, replicates: usize) -> f64 {
+    let least = 1.0 / (replicates as f64 + 1.0);
+    match cluster.gumbel_p_value {
+        Some(tail) if cluster.p_value <= least => tail.min(least),
+        _ => cluster.p_value,
+    }
 }
 
 /// Counts of every (grid, category) in the scanned weeks, the oldest of them first.
@@ -50,71 +69,77 @@ fn recent(sweep: &Sweep<'_>) -> Counts {
     sweep.counts(&entries, AreaLevel::Grid, sweep.parameters.scan.weeks)
 }
 
-/// The grids of one county that lie on the map and in a town.
+/// The grids of one county that lie on the map, in a town and in a village.
 struct Ground {
     grids: Vec<usize>,
     towns: Vec<usize>,
-    plane: Vec<[f64; 2]>,
+    villages: Vec<usize>,
+    circles: Circles,
 }
 
 impl Ground {
-    fn of(sweep: &Sweep<'_>, county: usize) -> Self {
+    /// `None` without grids on the map.
+    fn of(sweep: &Sweep<'_>, county: usize) -> Option<Self> {
         let places = &sweep.places;
-        let (mut grids, mut towns, mut centres) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut grids, mut towns, mut villages, mut centres) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for grid in places.at(AreaLevel::Grid) {
             let inside = places.ancestor(grid, AreaLevel::County) == Some(county);
-            if let (true, Some(town), Some(centre)) =
-                (inside, places.ancestor(grid, AreaLevel::Town), places.area(grid).centre)
-            {
+            if let (true, Some(town), Some(village), Some([longitude, latitude])) = (
+                inside,
+                places.ancestor(grid, AreaLevel::Town),
+                places.ancestor(grid, AreaLevel::Village),
+                places.area(grid).centre,
+            ) {
                 grids.push(grid);
                 towns.push(town);
-                centres.push(centre);
+                villages.push(village);
+                centres.push([latitude, longitude]);
             }
         }
-        Self { grids, towns, plane: project(&centres) }
+        let chosen = &sweep.parameters.scan;
+        let reach = Reach { radius: chosen.max_radius_km, locations: chosen.max_grids, ..Reach::default() };
+        let circles = Circles::by_distance(Coordinates::Geographic(&centres), &reach).ok()?;
+        Some(Self { grids, towns, villages, circles })
     }
 
     /// One test for each cluster found, or one that says there is none.
-    fn scan(
-        &self,
-        sweep: &Sweep<'_>,
-        baselines: &Baselines,
-        shares: &Shares,
-        recent: &Counts,
-        group: usize,
-    ) -> Vec<Test> {
+    fn scan(&self, sweep: &Sweep<'_>, ordinary: &Ordinary<'_>, recent: &Counts, group: usize) -> Vec<Test> {
         let nothing = vec![Test { p_value: 1.0, finding: None }];
         let chosen = &sweep.parameters.scan;
-        let counts: Vec<u32> = self
+        let cases: Vec<Cases> = self
             .grids
             .iter()
-            .flat_map(|&grid| recent.series(grid, group))
-            .map(|count| *count as u32)
+            .enumerate()
+            .flat_map(|(location, &grid)| {
+                let weeks = recent.series(grid, group).iter().enumerate();
+                weeks.map(move |(period, count)| Cases { location, period, count: *count as u32 })
+            })
+            .filter(|cases| cases.count > 0)
             .collect();
-        if counts.iter().sum::<u32>() < sweep.parameters.minimum_count {
+        if cases.iter().map(|cases| cases.count).sum::<u32>() < sweep.parameters.minimum_count {
             return nothing;
         }
         let first = sweep.horizon.weeks - chosen.weeks;
-        let Some(expected) = self.expected(sweep, baselines, shares, group, first..sweep.horizon.weeks)
-        else {
-            return nothing;
+        let weeks = first..sweep.horizon.weeks;
+        let Some(means) = self.expected(sweep, ordinary, group, weeks) else { return nothing };
+        let variance = self.variance(sweep, ordinary, group);
+        let model = Model::Shared { means: &means, groups: &self.villages, variance };
+        let bounds = Search {
+            max_periods: chosen.weeks,
+            max_share: 1.0,
+            min_cases: sweep.parameters.minimum_count,
+            replicates: chosen.replicates,
+            stop_after: Some(ENOUGH_EXCEEDED),
+            // Each group draws its own replicates: one unlucky draw must not raise all of them.
+            seed: chosen.seed.wrapping_add(group as u64),
+            ..Search::default()
         };
-        let dispersion = self.dispersion(baselines, group);
-        let look = |replicates| {
-            let settings = Settings {
-                max_periods: chosen.weeks,
-                max_locations: chosen.max_grids,
-                max_radius: chosen.max_radius_km,
-                replicates,
-                // Each group draws its own replicates: one unlucky draw must not raise all of them.
-                seed: chosen.seed.wrapping_add(group as u64),
-                significance: 1.0,
-            };
-            scan::prospective(&self.plane, &counts, &expected, dispersion, chosen.weeks, &settings)
-                .unwrap_or_default()
-        };
-        let rarest = |clusters: &Vec<Cluster>| clusters.first().map_or(1.0, |cluster| cluster.p_value);
-        let mut clusters = screened(chosen.replicates, look, rarest);
+        let mut clusters =
+            scan::search(&self.circles, &cases, chosen.weeks, &model, &bounds).unwrap_or_default().clusters;
+        for cluster in &mut clusters {
+            cluster.p_value = rarity(cluster, chosen.replicates);
+        }
         // An adjusted p-value is never smaller than the p-value, so nothing above the rate can hold. The rarest one
         // stands for the group among the tests in any case.
         let rate = sweep.parameters.false_discovery_rate;
@@ -127,7 +152,7 @@ impl Ground {
             .into_iter()
             .map(|cluster| Test {
                 p_value: cluster.p_value,
-                finding: self.finding(sweep, baselines, shares, group, dispersion, &cluster),
+                finding: self.finding(sweep, ordinary, group, variance, &cluster),
             })
             .collect()
     }
@@ -136,15 +161,14 @@ impl Ground {
     fn expected(
         &self,
         sweep: &Sweep<'_>,
-        baselines: &Baselines,
-        shares: &Shares,
+        ordinary: &Ordinary<'_>,
         group: usize,
-        weeks: std::ops::Range<usize>,
+        weeks: Range<usize>,
     ) -> Option<Vec<f64>> {
         let mut expected = Vec::with_capacity(self.grids.len() * weeks.len());
         for (&grid, &town) in self.grids.iter().zip(&self.towns) {
-            let usual = baselines.get(town, group)?;
-            let share = shares.of(grid, town, group);
+            let usual = ordinary.baselines.get(town, group)?;
+            let share = ordinary.shares.of(grid, town, group);
             for week in weeks.clone() {
                 expected.push(usual.week(week)?.mean * sweep.completeness[week] * share);
             }
@@ -152,26 +176,36 @@ impl Ground {
         Some(expected)
     }
 
-    /// Variance over mean, on average over the towns. In this form it is the same for a town and for its grids: the
-    /// sum of independent counts with one such ratio has that ratio.
-    fn dispersion(&self, baselines: &Baselines, group: usize) -> f64 {
-        let mut towns = self.towns.clone();
-        towns.sort_unstable();
-        towns.dedup();
-        let known: Vec<f64> = towns
-            .iter()
-            .filter_map(|&town| Some(baselines.get(town, group)?.evidence.verdict.dispersion))
-            .collect();
-        (known.iter().sum::<f64>() / known.len().max(1) as f64).max(1.0)
+    /// Variance of the factor that the grids of a village share in a week, over the weeks from which the shares were
+    /// learned: the moment estimate Σ((y − μ)² − μ) / Σμ² over villages and weeks, 0 where they scatter less than
+    /// Poisson counts.
+    fn variance(&self, sweep: &Sweep<'_>, ordinary: &Ordinary<'_>, group: usize) -> f64 {
+        let last = sweep.horizon.weeks - sweep.parameters.scan.weeks;
+        let weeks = last.saturating_sub(sweep.parameters.scan.share_weeks)..last;
+        let mut villages: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        for ((&grid, &town), &village) in self.grids.iter().zip(&self.towns).zip(&self.villages) {
+            *villages.entry((village, town)).or_default() += ordinary.shares.of(grid, town, group);
+        }
+        let (mut excess, mut scale) = (0.0, 0.0);
+        for ((village, town), share) in villages {
+            let Some(usual) = ordinary.baselines.get(town, group) else { continue };
+            let counts = ordinary.by_village.series(village, group);
+            for week in weeks.clone() {
+                let Some(expected) = usual.week(week) else { continue };
+                let mean = expected.mean * sweep.completeness[week] * share;
+                excess += (counts[week] - mean).powi(2) - mean;
+                scale += mean * mean;
+            }
+        }
+        if scale > 0.0 { (excess / scale).max(0.0) } else { 0.0 }
     }
 
     fn finding(
         &self,
         sweep: &Sweep<'_>,
-        baselines: &Baselines,
-        shares: &Shares,
+        ordinary: &Ordinary<'_>,
         group: usize,
-        dispersion: f64,
+        variance: f64,
         cluster: &Cluster,
     ) -> Option<Finding> {
         let chosen = &sweep.parameters.scan;
@@ -191,13 +225,17 @@ impl Ground {
             sweep.horizon.week(first + cluster.last_period).sunday(),
         );
         let bound = |mean: f64| {
-            let law = distribution::Counts::with_dispersion(mean, dispersion).ok()?;
+            // As if all of it lay in one village: the widest that is usual.
+            let law = distribution::Counts::with_dispersion(mean, 1.0 + mean * variance).ok()?;
             Some(law.quantile(sweep.parameters.upper_quantile))
         };
         let usual = |week: usize| {
             let grids = cluster.locations.iter().map(|&at| {
                 let (grid, town) = (self.grids[at], self.towns[at]);
-                Some(baselines.get(town, group)?.week(week)?.mean * shares.of(grid, town, group))
+                Some(
+                    ordinary.baselines.get(town, group)?.week(week)?.mean
+                        * ordinary.shares.of(grid, town, group),
+                )
             });
             let mean = grids.sum::<Option<f64>>()?;
             Some((mean, bound(mean)))
@@ -217,7 +255,7 @@ impl Ground {
                 ("grids", grids.len() as f64),
                 ("weeks", (cluster.last_period - cluster.first_period + 1) as f64),
                 ("score", cluster.score),
-                ("dispersion", dispersion),
+                ("shared_variance", variance),
                 ("max_grids", chosen.max_grids as f64),
                 ("max_radius_km", chosen.max_radius_km),
                 ("share_prior", chosen.share_prior),

@@ -1,7 +1,10 @@
 //! From cases and a model to cylinders and worlds, and what makes that impossible.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
 use super::cylinders::Expected;
-use super::worlds::{Alias, Sparse, World, Worlds};
+use super::worlds::{Alias, Share, Sparse, World, Worlds};
 use super::{Cases, Circles, Cylinders, Law, Model, Search};
 use crate::distribution::Counts;
 use crate::error::ScanError;
@@ -54,15 +57,28 @@ pub(super) fn check(
         Model::Permutation => Ok(()),
         Model::Poisson { population } => check_population(population, cases, locations, periods),
         Model::Expectation { means, dispersion } => {
-            if means.len() != cells {
-                return Err(ScanError::Length { what: "expected counts", got: means.len(), needed: cells });
-            }
-            if let Some(index) = means.iter().position(|mean| !(mean.is_finite() && *mean > 0.0)) {
-                return Err(ScanError::Expected { index, value: means[index] });
-            }
+            check_means(means, cells)?;
             let usable = dispersion.is_finite() && *dispersion > 0.0;
             if usable { Ok(()) } else { Err(ScanError::Setting("dispersion")) }
         }
+        Model::Shared { means, groups, variance } => {
+            check_means(means, cells)?;
+            if groups.len() != locations {
+                return Err(ScanError::Length { what: "groups", got: groups.len(), needed: locations });
+            }
+            let usable = variance.is_finite() && *variance >= 0.0;
+            if usable { Ok(()) } else { Err(ScanError::Setting("variance")) }
+        }
+    }
+}
+
+fn check_means(means: &[f64], cells: usize) -> Result<(), ScanError> {
+    if means.len() != cells {
+        return Err(ScanError::Length { what: "expected counts", got: means.len(), needed: cells });
+    }
+    match means.iter().position(|mean| !(mean.is_finite() && *mean > 0.0)) {
+        Some(index) => Err(ScanError::Expected { index, value: means[index] }),
+        None => Ok(()),
     }
 }
 
@@ -172,7 +188,43 @@ pub(super) fn lay_out<'a>(
                 .collect();
             (cylinders, Worlds::Independent { laws, periods })
         }
+        Model::Shared { means, groups, variance } => {
+            let measures = by_location(means, periods);
+            let expected = |_| Expected::Cells { values: means.to_vec(), periods };
+            let blocks = groups.iter().collect::<BTreeSet<_>>().len() * periods;
+            let block = means.iter().sum::<f64>() / blocks as f64;
+            let law = Law::Shared { variance: *variance, block };
+            let cylinders = Cylinders::new(circles, &measures, law, expected, periods, search);
+            let shares = shares(means, groups, *variance, cylinders.oldest()..periods);
+            (cylinders, Worlds::Shared { shares, periods })
+        }
     }
+}
+
+/// What each group shares in each of these periods.
+fn shares(means: &[f64], groups: &[usize], variance: f64, recent: Range<usize>) -> Vec<Share> {
+    let periods = recent.end;
+    let mut members: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    for (location, group) in groups.iter().enumerate() {
+        members.entry(*group).or_default().push(location as u32);
+    }
+    members
+        .values()
+        .flat_map(|members| recent.clone().map(move |period| (members, period)))
+        .map(|(members, period)| {
+            let own: Vec<f64> =
+                members.iter().map(|&location| means[location as usize * periods + period]).collect();
+            let total: f64 = own.iter().sum();
+            // Poisson given a gamma factor of this variance is negative binomial of this dispersion.
+            let law = Counts::spread(total, 1.0 + total * variance);
+            Share {
+                period: period as u32,
+                law: Sparse::new(law),
+                member: Alias::new(&own),
+                members: members.clone(),
+            }
+        })
+        .collect()
 }
 
 fn by_location(cells: &[f64], periods: usize) -> Vec<f64> {

@@ -20,6 +20,16 @@ pub enum Law {
         /// Variance over mean; below 1 it counts as 1.
         dispersion: f64,
     },
+    /// Against an expectation from outside that comes in blocks, as from villages and weeks, each with a gamma factor of
+    /// mean 1 of its own. A cylinder with no more than one block's worth lies in one block, and the size is
+    /// `r = 1 / variance`; of more than that it grows with the number of blocks. The ratio is the one above: a wide
+    /// circle needs more than a narrow one whose count is as unlikely by Poisson.
+    Shared {
+        /// Variance of the factor; 0 is Poisson.
+        variance: f64,
+        /// Expected in one block, on average; above 0.
+        block: f64,
+    },
 }
 
 /// The log-likelihood ratio of "the rate inside is raised" for `count` cases where `expected` were expected; 0
@@ -46,7 +56,11 @@ pub fn score(law: Law, count: f64, expected: f64) -> f64 {
             let size = expected / (dispersion - 1.0);
             raised - (count + size) * ((count - expected) / (expected + size)).ln_1p()
         }
-        Law::Expectation { .. } => raised + expected - count,
+        Law::Shared { variance, block } if variance > 0.0 => {
+            let size = (expected / block).max(1.0) / variance;
+            raised - (count + size) * ((count - expected) / (expected + size)).ln_1p()
+        }
+        Law::Expectation { .. } | Law::Shared { .. } => raised + expected - count,
     };
     ratio.max(0.0)
 }
@@ -61,6 +75,9 @@ impl Law {
             Self::Conditional { total } if 2.0 * count > total => 0.0,
             Self::Conditional { total } => 2.0 * best * expected * (1.0 - expected / total),
             Self::Expectation { dispersion } => 2.0 * best * expected * dispersion.max(1.0),
+            Self::Shared { variance, block } => {
+                2.0 * best * expected * (1.0 + expected.min(block) * variance)
+            }
         };
         if more <= 0.0 || more * more <= reach { best } else { best.max(score(self, count, expected)) }
     }
@@ -104,6 +121,7 @@ mod tests {
         prop_oneof![
             (600.0..5000.0_f64).prop_map(|total| Law::Conditional { total }),
             (1.0..20.0_f64).prop_map(|dispersion| Law::Expectation { dispersion }),
+            (0.0..5.0_f64, 0.01..20.0_f64).prop_map(|(variance, block)| Law::Shared { variance, block }),
         ]
     }
 

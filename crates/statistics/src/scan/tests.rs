@@ -64,6 +64,50 @@ fn quiet_worlds_are_called_clusters_as_often_as_the_significance_says() {
 }
 
 #[test]
+fn a_bad_week_of_a_village_is_called_a_cluster_as_often_as_the_significance_says() {
+    let places = square(6);
+    let circles =
+        Circles::by_distance(Coordinates::Planar(&places), &Reach { radius: 3.0, ..Reach::default() });
+    let circles = circles.unwrap();
+    let villages: Vec<usize> = (0..36).map(|place| place / 12).collect();
+    let (mean, variance) = (0.3, 0.5);
+    let means = vec![mean; 36 * 4];
+    let mut rng = world(12);
+    let p: Vec<f64> = (0..300)
+        .map(|seed| {
+            let mut cases = Vec::new();
+            for (village, period) in (0..3).flat_map(|village| (0..4).map(move |period| (village, period))) {
+                // A village's count of this dispersion, thrown among its twelve places.
+                let count = draw(&mut rng, 12.0 * mean, 1.0 + 12.0 * mean * variance) as u32;
+                cases.extend((0..count).map(|_| Cases {
+                    location: village * 12 + rng.random_range(0..12),
+                    period,
+                    count: 1,
+                }));
+            }
+            let bounds = Search { seed, replicates: 99, max_periods: 4, max_share: 1.0, ..Search::default() };
+            let model = Model::Shared { means: &means, groups: &villages, variance };
+            let found = search(&circles, &cases, 4, &model, &bounds).unwrap();
+            found.clusters.first().map_or(1.0, |cluster| cluster.p_value)
+        })
+        .collect();
+    let [five, one] = shares(&p, [0.05, 0.01]);
+    assert!((0.02..0.085).contains(&five) && one < 0.027, "{five} {one}");
+}
+
+#[test]
+fn groups_of_another_length_or_a_variance_that_is_none_are_refused() {
+    let circles = Circles::by_distance(Coordinates::Planar(&square(2)), &Reach::default()).unwrap();
+    let of = |groups: &[usize], variance| {
+        search(&circles, &[], 1, &Model::Shared { means: &[1.0; 4], groups, variance }, &Search::default())
+    };
+    assert!(matches!(of(&[0; 3], 1.0), Err(ScanError::Length { what: "groups", got: 3, needed: 4 })));
+    for bad in [-0.1, f64::NAN, f64::INFINITY] {
+        assert_eq!(of(&[0; 4], bad), Err(ScanError::Setting("variance")));
+    }
+}
+
+#[test]
 fn the_seed_alone_decides_the_p_value() {
     let places = square(6);
     let mut rng = world(3);

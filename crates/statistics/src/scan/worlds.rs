@@ -54,6 +54,17 @@ pub(super) enum Worlds {
     Scattered { cases: usize, periods: usize, cell: Alias },
     /// Independent counts by location, from the first period that a window holds to the last.
     Independent { laws: Vec<Sparse>, periods: usize },
+    /// Counts of groups, each thrown among its locations by their means.
+    Shared { shares: Vec<Share>, periods: usize },
+}
+
+/// The count of a group in a period, and where it falls.
+pub(super) struct Share {
+    pub(super) period: u32,
+    pub(super) law: Sparse,
+    /// Position in `members`.
+    pub(super) member: Alias,
+    pub(super) members: Vec<u32>,
 }
 
 /// The law of a count that is 0 most of the time.
@@ -121,6 +132,15 @@ impl Worlds {
                     let number = law.draw(rng);
                     if number > 0 {
                         room.drawn.push(((oldest + index % recent) as u32, (index / recent) as u32, number));
+                    }
+                }
+                world.fill(*periods, &room.drawn);
+            }
+            Self::Shared { shares, periods } => {
+                for share in shares {
+                    for _ in 0..share.law.draw(rng) {
+                        let location = share.members[share.member.draw(rng) as usize];
+                        room.drawn.push((share.period, location, 1));
                     }
                 }
                 world.fill(*periods, &room.drawn);

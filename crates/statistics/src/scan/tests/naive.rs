@@ -13,6 +13,7 @@ enum Owned {
     Permutation,
     Poisson(Vec<f64>),
     Expectation(Vec<f64>, f64),
+    Shared(Vec<f64>, Vec<usize>, f64),
 }
 
 impl Owned {
@@ -21,6 +22,7 @@ impl Owned {
             Self::Permutation => Model::Permutation,
             Self::Poisson(population) => Model::Poisson { population },
             Self::Expectation(means, dispersion) => Model::Expectation { means, dispersion: *dispersion },
+            Self::Shared(means, groups, variance) => Model::Shared { means, groups, variance: *variance },
         }
     }
 }
@@ -45,6 +47,12 @@ fn small() -> impl Strategy<Value = Small> {
             prop::collection::vec(1.0..50.0_f64, places * periods).prop_map(Owned::Poisson),
             (prop::collection::vec(0.01..0.5_f64, places * periods), 0.5..3.0_f64)
                 .prop_map(|(means, dispersion)| Owned::Expectation(means, dispersion)),
+            (
+                prop::collection::vec(0.01..0.5_f64, places * periods),
+                prop::collection::vec(0usize..3, places),
+                0.0..3.0_f64
+            )
+                .prop_map(|(means, groups, variance)| Owned::Shared(means, groups, variance)),
         ];
         (
             prop::collection::vec((0u8..4, 0u8..4), places),
@@ -90,7 +98,7 @@ fn greatest(small: &Small, circles: &Circles, world: &World, total: f64) -> f64 
     let at_risk = |location: usize| match &small.model {
         Owned::Permutation => (0..periods).map(|period| data(location, period)).sum::<f64>(),
         Owned::Poisson(people) if people.len() == places => people[location],
-        Owned::Poisson(cells) | Owned::Expectation(cells, _) => {
+        Owned::Poisson(cells) | Owned::Expectation(cells, _) | Owned::Shared(cells, ..) => {
             cells[location * periods..(location + 1) * periods].iter().sum()
         }
     };
@@ -104,14 +112,19 @@ fn greatest(small: &Small, circles: &Circles, world: &World, total: f64) -> f64 
             let share = zone.iter().map(|&l| people[l]).sum::<f64>() / all;
             total * share * (last - first + 1) as f64 / periods as f64
         }
-        Owned::Poisson(cells) | Owned::Expectation(cells, _) => {
+        Owned::Poisson(cells) | Owned::Expectation(cells, _) | Owned::Shared(cells, ..) => {
             let inside: f64 =
                 zone.iter().flat_map(|&l| (first..=last).map(move |t| cells[l * periods + t])).sum();
             if matches!(small.model, Owned::Poisson(_)) { inside * total / all } else { inside }
         }
     };
-    let law = match small.model {
-        Owned::Expectation(_, dispersion) => Law::Expectation { dispersion },
+    let law = match &small.model {
+        Owned::Expectation(_, dispersion) => Law::Expectation { dispersion: *dispersion },
+        Owned::Shared(means, groups, variance) => {
+            let groups: std::collections::BTreeSet<&usize> = groups.iter().collect();
+            let block = means.iter().sum::<f64>() / (groups.len() * periods) as f64;
+            Law::Shared { variance: *variance, block }
+        }
         _ => Law::Conditional { total },
     };
     let mut best: f64 = 0.0;

@@ -127,7 +127,9 @@ impl Study<'_> {
                 let here: f64 = window.map(|day| population[location * self.days + day]).sum();
                 self.count(|_| true) * here / population.iter().sum::<f64>()
             }
-            Model::Expectation { means, .. } => window.map(|day| means[location * self.days + day]).sum(),
+            Model::Expectation { means, .. } | Model::Shared { means, .. } => {
+                window.map(|day| means[location * self.days + day]).sum()
+            }
         }
     }
 }
