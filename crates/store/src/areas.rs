@@ -79,7 +79,7 @@ fn area(row: Columns<'_>) -> Result<Area, StoreError> {
         level: row.word("level", AreaLevel::parse)?,
         name: row.text("name")?,
         households: row.number("households")?,
-        centre: row.maybe_list("centre")?,
-        outline: row.list("outline")?,
+        centre: row.maybe_json("centre")?,
+        outline: row.json("outline")?,
     })
 }

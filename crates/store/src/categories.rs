@@ -15,8 +15,12 @@ impl Store {
     /// None is ever removed, because reports point at it.
     ///
     /// # Errors
-    /// [`StoreError::Taxonomy`] when a parent is missing or a new code stands twice; nothing is kept then.
+    /// [`StoreError::Taxonomy`] when a parent is missing or a new code stands twice, [`StoreError::ReservedCategory`]
+    /// for the code that stands for all categories; nothing is kept then.
     pub async fn put_categories(&self, categories: &[Category]) -> Result<(), StoreError> {
+        if categories.iter().any(|category| category.code.is_every()) {
+            return Err(StoreError::ReservedCategory(CategoryCode::every()));
+        }
         let mut transaction = self.writing().await?;
         let mut merged = read(&mut *transaction).await?;
         let known: HashMap<CategoryCode, usize> =
@@ -52,7 +56,7 @@ impl Store {
         Ok(())
     }
 
-    /// All categories, in the order in which they were first kept.
+    /// All categories, in the order in which they were first kept; without [`CategoryCode::every`], which is none.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -63,8 +67,9 @@ impl Store {
 
 async fn read(executor: impl Executor<'_, Database = Any>) -> Result<Vec<Category>, StoreError> {
     let rows = sqlx::query(
-        "SELECT code, parent, name_zh, name_en, restricted FROM category ORDER BY position, code",
+        "SELECT code, parent, name_zh, name_en, restricted FROM category WHERE code <> $1 ORDER BY position, code",
     )
+    .bind(CategoryCode::every().to_string())
     .fetch_all(executor)
     .await?;
     read_all(&rows, category)

@@ -111,14 +111,14 @@ impl Columns<'_> {
         self.maybe_word(column, |text| text.parse().ok())
     }
 
-    pub(crate) fn maybe_list<T: DeserializeOwned>(
+    pub(crate) fn maybe_json<T: DeserializeOwned>(
         self,
         column: &'static str,
     ) -> Result<Option<T>, StoreError> {
         self.maybe_word(column, |text| serde_json::from_str(text).ok())
     }
 
-    pub(crate) fn list<T: DeserializeOwned>(self, column: &'static str) -> Result<T, StoreError> {
+    pub(crate) fn json<T: DeserializeOwned>(self, column: &'static str) -> Result<T, StoreError> {
         self.word(column, |text| serde_json::from_str(text).ok())
     }
 }

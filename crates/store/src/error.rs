@@ -1,6 +1,6 @@
 //! What a caller of the store can run into.
 
-use domain::{AreaError, StateError, TaxonomyError};
+use domain::{AreaError, CategoryCode, StateError, TaxonomyError};
 
 /// Why the store did not do what it was asked. That something does not exist is no error but an `Option`.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,12 @@ pub enum StoreError {
     /// The categories given do not form a tree with those already kept.
     #[error(transparent)]
     Taxonomy(#[from] TaxonomyError),
+    /// The code of a category is kept for something else.
+    #[error(
+        "the code {0} stands for all categories together; give the category another code \
+         (编码 {0} 用于表示各类合计，请为该类别另取编码)"
+    )]
+    ReservedCategory(CategoryCode),
     /// The life of an advisory has no such step.
     #[error(transparent)]
     State(#[from] StateError),

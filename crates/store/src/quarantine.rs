@@ -87,7 +87,7 @@ fn quarantined(row: Columns<'_>) -> Result<Quarantined, StoreError> {
             row: row.number("row_number")?,
             id: row.maybe_id("report")?,
             raw: row.text("raw")?,
-            reasons: row.list("reasons")?,
+            reasons: row.json("reasons")?,
         },
     })
 }

@@ -183,6 +183,6 @@ fn report(row: Columns<'_>) -> Result<Report, StoreError> {
         people: row.maybe_number("people")?,
         amount_yuan: row.maybe_real("amount_yuan")?,
         summary: row.text("summary")?,
-        tags: row.list("tags")?,
+        tags: row.json("tags")?,
     })
 }

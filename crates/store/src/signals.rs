@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Advisory, AdvisoryState, AreaId, CategoryCode, Detector, Facts, RiskLevel, Signal, SignalId, SignalKind,
+    Advisory, AdvisoryState, AreaId, CategoryCode, Detector, RiskLevel, Signal, SignalId, SignalKind,
     SignalStatus,
 };
 use sqlx::{Any, AnyConnection, any::AnyArguments, query::Query};
@@ -52,7 +52,7 @@ macro_rules! signal_columns {
             "signal.id, signal.kind, signal.detector, signal.area, signal.cluster, signal.category, ",
             "signal.event, signal.first_day, signal.last_day, signal.observed, signal.expected, ",
             "signal.upper_bound, signal.p_value, signal.q_value, signal.ratio, signal.parameters, ",
-            "signal.as_of, signal.level, signal.status, signal.withheld_by, ",
+            "signal.facts, signal.as_of, signal.level, signal.status, signal.withheld_by, ",
             $reports,
             ", ",
             $series
@@ -61,8 +61,8 @@ macro_rules! signal_columns {
 }
 
 impl Store {
-    /// Signals, newest data cut first, then the rarest first. Their `reports` and `series` are left empty:
-    /// ask for the one signal to get them.
+    /// Signals, newest data cut first, then as they are read: by level, expected harm and rarity. Their `reports`
+    /// and `series` are left empty: ask for the one signal to get them.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -79,7 +79,10 @@ impl Store {
              AND ($4 = 0 OR signal.id IN (
                  SELECT sweep_signal.signal FROM sweep_signal
                  WHERE sweep_signal.sweep = (SELECT max(as_of) FROM sweep)))
-             ORDER BY signal.as_of DESC, signal.q_value, signal.id LIMIT $5"
+             ORDER BY signal.as_of DESC,
+                 CASE signal.level WHEN 'red' THEN 0 WHEN 'orange' THEN 1 WHEN 'yellow' THEN 2 ELSE 3 END,
+                 signal.weight DESC, signal.q_value, signal.id
+             LIMIT $5"
         ))
         .bind(filter.kind.map(SignalKind::as_str))
         .bind(filter.within.as_ref().map(AreaId::as_str))
@@ -167,10 +170,10 @@ pub(crate) async fn judge(
 pub(crate) async fn insert(connection: &mut AnyConnection, signal: &Signal) -> Result<bool, StoreError> {
     let statement = sqlx::query(
         "INSERT INTO signal (id, cluster, first_day, last_day, observed, expected, upper_bound, p_value, q_value,
-             ratio, reports, parameters, series, as_of, level, kind, detector, area, category, event, status,
-             withheld_by)
+             ratio, reports, parameters, series, as_of, level, facts, weight, kind, detector, area, category,
+             event, status, withheld_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-             $21, $22)
+             $21, $22, $23, $24)
          ON CONFLICT (id) DO NOTHING",
     );
     let done = bind_evidence(statement, signal)?
@@ -192,14 +195,14 @@ pub(crate) async fn refresh(connection: &mut AnyConnection, signal: &Signal) -> 
     let statement = sqlx::query(
         "UPDATE signal SET cluster = $2, first_day = $3, last_day = $4, observed = $5, expected = $6,
              upper_bound = $7, p_value = $8, q_value = $9, ratio = $10, reports = $11, parameters = $12,
-             series = $13, as_of = $14, level = $15
+             series = $13, as_of = $14, level = $15, facts = $16, weight = $17
          WHERE id = $1 AND as_of < $14 AND status IN ('new', 'withheld')",
     );
     bind_evidence(statement, signal)?.execute(connection).await?;
     Ok(())
 }
 
-/// Binds the id ($1) and what a later data cut may change ($2 to $15).
+/// Binds the id ($1) and what a later data cut may change ($2 to $17).
 fn bind_evidence<'q>(
     statement: Query<'q, Any, AnyArguments>,
     signal: &Signal,
@@ -219,7 +222,9 @@ fn bind_evidence<'q>(
         .bind(json(&signal.parameters)?)
         .bind(json(&signal.series)?)
         .bind(micros(signal.as_of))
-        .bind(signal.level.as_str()))
+        .bind(signal.level.as_str())
+        .bind(json(&signal.facts)?)
+        .bind(signal.facts.weight))
 }
 
 /// Lets go of a signal that a rule withheld, when a later sweep has no rule against it; says whether it did.
@@ -239,7 +244,7 @@ fn signal(row: Columns<'_>) -> Result<Signal, StoreError> {
         kind: row.word("kind", SignalKind::parse)?,
         detector: row.word("detector", Detector::parse)?,
         area: AreaId::new(row.text("area")?),
-        cluster: row.list("cluster")?,
+        cluster: row.json("cluster")?,
         category: CategoryCode::new(row.text("category")?),
         event: row.maybe_text("event")?,
         from: row.day("first_day")?,
@@ -250,10 +255,10 @@ fn signal(row: Columns<'_>) -> Result<Signal, StoreError> {
         p_value: row.real("p_value")?,
         q_value: row.real("q_value")?,
         ratio: row.real("ratio")?,
-        reports: row.list("reports")?,
-        parameters: row.list("parameters")?,
-        series: row.list("series")?,
-        facts: Facts::default(),
+        reports: row.json("reports")?,
+        parameters: row.json("parameters")?,
+        series: row.json("series")?,
+        facts: row.json("facts")?,
         as_of: row.moment("as_of")?,
         level: row.word("level", RiskLevel::parse)?,
         status: row.word("status", SignalStatus::parse)?,

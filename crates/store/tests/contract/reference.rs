@@ -1,6 +1,6 @@
 //! Areas and categories.
 
-use domain::AreaError;
+use domain::{AreaError, CategoryCode, TaxonomyError};
 use store::StoreError;
 
 use crate::ground::Ground;
@@ -12,6 +12,7 @@ on_both! {
     a_known_area_takes_new_values_in_its_old_place,
     areas_that_are_no_tree_are_refused_whole,
     categories_come_back_as_they_were_given_in_their_order,
+    the_code_of_all_categories_is_listed_nowhere_and_given_to_none,
 }
 
 async fn areas_come_back_as_they_were_given_in_their_order(ground: &Ground) {
@@ -61,4 +62,20 @@ async fn categories_come_back_as_they_were_given_in_their_order(ground: &Ground)
     let mut expected = samples::categories();
     expected[2] = renamed;
     assert_eq!(ground.store.taxonomy().await.unwrap().all(), expected);
+}
+
+async fn the_code_of_all_categories_is_listed_nowhere_and_given_to_none(ground: &Ground) {
+    assert!(ground.store.taxonomy().await.unwrap().is_empty(), "a new county has no categories");
+    ground.settle().await;
+    let mut reserved = samples::categories()[2].clone();
+    reserved.code = CategoryCode::every();
+    let mut new = reserved.clone();
+    new.code = "03".into();
+    let error = ground.store.put_categories(&[new.clone(), reserved.clone()]).await.unwrap_err();
+    assert!(matches!(&error, StoreError::ReservedCategory(code) if code.is_every()), "{error:?}");
+    assert!(error.to_string().contains("give the category another code"), "{error}");
+    new.parent = Some(CategoryCode::every());
+    let error = ground.store.put_categories(&[new]).await.unwrap_err();
+    assert!(matches!(error, StoreError::Taxonomy(TaxonomyError::UnknownParent { .. })), "{error:?}");
+    assert_eq!(ground.store.taxonomy().await.unwrap().all(), samples::categories(), "nothing was kept");
 }

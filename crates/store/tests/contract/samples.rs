@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     Advisory, AdvisoryForm, AdvisoryState, Area, AreaId, AreaLevel, Category, CategoryCode, Channel,
-    Detector, Message, MessageKind, MessageState, Point, Reason, ReasonCode, Rejected, Report, RiskLevel,
-    Scale, Signal, SignalKind, SignalStatus,
+    Detector, Facts, Message, MessageKind, MessageState, PastEpisode, Point, Reason, ReasonCode, Rejected,
+    Report, RiskLevel, Scale, Signal, SignalKind, SignalStatus,
 };
 use store::{Intake, Issue, Outcome, Recorded, Store, SweepRecord};
 use uuid::Uuid;
@@ -137,11 +137,38 @@ pub(crate) fn signal(area: &str, as_of: DateTime<Utc>) -> Signal {
         reports: vec![report(1).id, report(2).id],
         parameters: vec![("alpha".to_owned(), 0.1 + 0.2)],
         series: vec![Point { start: day("2026-11-02"), observed: 2.0, expected: Some(2.3), upper: None }],
-        facts: domain::Facts::default(),
+        facts: facts(),
         as_of,
         level: RiskLevel::Yellow,
         status: SignalStatus::New,
         withheld_by: None,
+    }
+}
+
+/// Every fact that a signal can carry.
+fn facts() -> Facts {
+    Facts {
+        weight: 20.1 + 0.1,
+        interval: Some((0.0, 5.0)),
+        since: Some(day("2026-11-02")),
+        people: 31,
+        group_matters: 2,
+        visits_ratio: Some(1.0 / 3.0),
+        late_share: Some(0.25),
+        known_share: Some(0.9),
+        loudest_channel: Some((Channel::Hotline, 6)),
+        busiest_grid: Some((GRID.into(), 4)),
+        copied: 3,
+        past: vec![PastEpisode {
+            from: day("2025-12-01"),
+            to: day("2025-12-14"),
+            observed: 7.0,
+            expected: 2.2,
+            afterwards: 11.0,
+        }],
+        words: vec!["轮灌".to_owned()],
+        sentences: vec!["两户因“排水沟”走向发生争执。".to_owned()],
+        outlook: Some((20.5, 14.0, 28.0)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sweeps and signals.
 
 use chrono::TimeDelta;
-use domain::{AdvisoryState, RiskLevel, SignalKind, SignalStatus};
+use domain::{AdvisoryState, CategoryCode, Detector, RiskLevel, SignalKind, SignalStatus};
 use store::{Recorded, SignalFilter, Sweep, SweepChoice};
 
 use crate::ground::Ground;
@@ -10,6 +10,8 @@ use crate::samples::{OTHER_TOWN, TOWN, draft, minutes, morning, signal, sweep};
 on_both! {
     a_signal_comes_back_to_the_last_bit,
     a_repeat_of_the_same_cut_changes_nothing,
+    a_signal_about_reporting_as_a_whole_is_kept_with_its_facts_and_its_draft,
+    what_is_graver_and_then_what_weighs_more_comes_first_also_where_the_list_is_cut,
     the_latest_sweep_shows_what_it_saw_and_not_what_others_saw,
     filters_by_kind_place_and_status,
     a_signal_keeps_its_status_over_later_sweeps_and_takes_their_evidence_until_it_is_judged,
@@ -28,6 +30,40 @@ async fn a_signal_comes_back_to_the_last_bit(ground: &Ground) {
     listed[0].reports.clone_from(&found.reports);
     listed[0].series.clone_from(&found.series);
     assert_eq!(listed, [found]);
+}
+
+async fn a_signal_about_reporting_as_a_whole_is_kept_with_its_facts_and_its_draft(ground: &Ground) {
+    ground.settle().await;
+    let mut silent = signal(TOWN, morning());
+    silent.kind = SignalKind::Silent;
+    silent.detector = Detector::Silence;
+    silent.category = CategoryCode::every();
+    silent.observed = 0.0;
+    let about = draft(&silent, morning());
+    sweep(&ground.store, morning(), std::slice::from_ref(&silent), std::slice::from_ref(&about)).await;
+    assert_eq!(ground.store.signal(silent.id).await.unwrap(), Some(silent.clone()));
+    let listed = ground.store.signals(&SignalFilter::default()).await.unwrap();
+    assert_eq!((&listed[0].category, &listed[0].facts), (&CategoryCode::every(), &silent.facts));
+    assert_eq!(ground.store.advisory(about.id).await.unwrap().unwrap().category, CategoryCode::every());
+}
+
+async fn what_is_graver_and_then_what_weighs_more_comes_first_also_where_the_list_is_cut(ground: &Ground) {
+    ground.settle().await;
+    let found = |area: &str, level, weight, q_value| {
+        let mut found = signal(area, morning());
+        (found.level, found.facts.weight, found.q_value) = (level, weight, q_value);
+        found
+    };
+    let rare = found(TOWN, RiskLevel::Yellow, 2.0, 0.001);
+    let weighty = found(OTHER_TOWN, RiskLevel::Yellow, 9.5, 0.04);
+    let grave = found("620982", RiskLevel::Orange, 1.0, 0.05);
+    sweep(&ground.store, morning(), &[rare.clone(), weighty.clone(), grave.clone()], &[]).await;
+    for limit in [2, 3] {
+        let filter = SignalFilter { limit, ..SignalFilter::default() };
+        let listed: Vec<_> =
+            ground.store.signals(&filter).await.unwrap().into_iter().map(|signal| signal.id).collect();
+        assert_eq!(listed, [grave.id, weighty.id, rare.id][..limit as usize]);
+    }
 }
 
 async fn a_repeat_of_the_same_cut_changes_nothing(ground: &Ground) {
@@ -97,6 +133,7 @@ async fn a_signal_keeps_its_status_over_later_sweeps_and_takes_their_evidence_un
 
     let mut later = signal(TOWN, morning() + TimeDelta::days(1));
     later.observed = 12.0;
+    later.facts.people = 40;
     later.level = RiskLevel::Orange;
     later.status = SignalStatus::Withheld;
     later.withheld_by = Some("cool_down".to_owned());
@@ -104,6 +141,7 @@ async fn a_signal_keeps_its_status_over_later_sweeps_and_takes_their_evidence_un
     let kept = ground.store.signal(found.id).await.unwrap().unwrap();
     assert_eq!((kept.status, kept.withheld_by), (SignalStatus::New, None), "what was shown stays shown");
     assert_eq!((kept.observed, kept.level, kept.as_of), (12.0, RiskLevel::Orange, later.as_of));
+    assert_eq!(kept.facts.people, 40);
 
     let dismissed = ground.store.dismiss_signal(found.id, "已知情况", "analyst", morning()).await.unwrap();
     assert_eq!(dismissed, Some(SignalStatus::Dismissed));
