@@ -5,7 +5,7 @@ use domain::{AreaLevel, Signal};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    emerging,
+    emerging, facts,
     parameters::Parameters,
     recurring,
     selection::{hold, without_doubles},
@@ -21,7 +21,7 @@ pub struct Assessment {
     pub as_of: DateTime<Utc>,
     /// Hypotheses that were tested, all detectors together.
     pub tests: u64,
-    /// What holds: emerging, recurring, trending, each by rarity. Level and status are placeholders for the rules.
+    /// What holds, by expected harm, then rarity. Level and status are placeholders for the rules.
     pub signals: Vec<Signal>,
 }
 
@@ -40,5 +40,5 @@ pub fn assess(snapshot: &Snapshot<'_>, parameters: &Parameters, as_of: DateTime<
     let held =
         families.into_iter().flat_map(|family| hold(family, parameters.false_discovery_rate)).collect();
     let signals = without_doubles(held, &sweep).into_iter().map(|found| found.into_signal(&sweep)).collect();
-    Assessment { as_of, tests, signals }
+    Assessment { as_of, tests, signals: facts::complete(signals, &sweep) }
 }

@@ -10,4 +10,4 @@ pub(crate) use completeness::Completeness;
 pub(crate) use counts::{Counts, Entry};
 pub(crate) use horizon::Horizon;
 pub(crate) use places::{Kinds, Places};
-pub(crate) use rows::Rows;
+pub(crate) use rows::{Row, Rows};

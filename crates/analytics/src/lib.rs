@@ -14,6 +14,7 @@ mod assessment;
 mod backtest;
 mod cube;
 mod emerging;
+mod facts;
 mod finding;
 mod parameters;
 mod recurring;
