@@ -30,7 +30,7 @@ fn an_outbreak_in_a_town_is_found_in_its_week_with_its_reports() {
     assert_eq!(found.len(), 1, "{}", told(&found));
     let signal = found[0];
     assert_eq!((signal.area.as_str(), signal.category.as_str()), ("t1", "1001"));
-    assert_eq!(signal.id, assessment.signals[0].id, "the rarest comes first");
+    assert_eq!(signal.id, assessment.signals[0].id, "the gravest comes first");
     assert!(signal.observed >= 12.0 && signal.observed > signal.upper && signal.ratio > 2.0);
     assert_eq!(signal.reports.len() as f64, signal.observed);
     assert_eq!(signal.to, day(TO));

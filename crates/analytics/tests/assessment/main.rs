@@ -5,6 +5,7 @@
 mod backtest;
 mod county;
 mod emerging;
+mod facts;
 mod properties;
 mod recurring;
 mod trending;
