@@ -6,11 +6,11 @@ import { LevelMark } from "../frame/LevelMark";
 import { WhenReady } from "../frame/states";
 import { figure } from "../wording/figures";
 import { useWording } from "../wording/language";
-import { explanation, falseShare, rarity, ruleWords } from "../wording/sentences";
-import { isKey } from "../wording/strings";
+import { detectorWords, explanation, ruleWords } from "../wording/sentences";
 import { AdvisoryPanel } from "./AdvisoryPanel";
 import { DismissForm } from "./DismissForm";
 import { useDesk } from "./desk";
+import { FactSheet } from "./FactSheet";
 import { ReportTable } from "./ReportTable";
 import { SeriesChart } from "./SeriesChart";
 
@@ -52,15 +52,13 @@ function Body({ signal, onChanged }: { signal: Signal; onChanged: () => void }) 
         <SeriesChart signal={signal} />
       </section>
       <section>
-        <h3>{t("rarity")}</h3>
-        <p>
-          {rarity(language, signal.p_value)} {falseShare(language, signal.q_value)}
-        </p>
+        <h3>{t("factsheet")}</h3>
+        <FactSheet id={signal.id} />
         <details>
           <summary>{t("parameters")}</summary>
           <dl class="parameters">
             <dt>{t("detector")}</dt>
-            <dd>{isKey(signal.detector) ? t(signal.detector) : signal.detector}</dd>
+            <dd>{detectorWords(language, signal.detector)}</dd>
             <dt>p</dt>
             <dd>{signal.p_value.toPrecision(2)}</dd>
             <dt>q</dt>

@@ -1,4 +1,4 @@
-/** The ranked list, one tab for each kind. */
+/** The ranked list: a tab for each kind, and one for what is about the reporting itself. */
 
 import { useState } from "preact/hooks";
 import type { Kind, SignalSummary } from "../api/shapes";
@@ -7,29 +7,30 @@ import { Empty } from "../frame/states";
 import { dayWords } from "../wording/figures";
 import { useWording } from "../wording/language";
 import { row, ruleWords } from "../wording/sentences";
-import { isShown, KINDS, ranked, SHOWN, type Shown } from "./ranking";
+import { isShown, ranked, SHOWN, type Shown, TABS, type Tab, tabOf } from "./ranking";
 import { address } from "./route";
 
 export function SignalList({ signals, chosen }: { signals: SignalSummary[]; chosen: string | null }) {
   const { t } = useWording();
   const [shown, setShown] = useState<Shown>("open");
-  const chosenKind = signals.find((signal) => signal.id === chosen)?.kind;
-  const [kind, setKind] = useState<Kind>(chosenKind ?? "emerging");
+  const chosenKind: Kind | undefined = signals.find((signal) => signal.id === chosen)?.kind;
+  const [tab, setTab] = useState<Tab>(chosenKind ? tabOf(chosenKind) : "emerging");
   const visible = signals.filter((signal) => isShown(signal, shown));
-  const list = ranked(visible.filter((signal) => signal.kind === kind));
+  const of = (each: Tab) => visible.filter((signal) => tabOf(signal.kind) === each);
+  const list = ranked(of(tab));
   return (
     <>
       <div class="list-head">
         <div class="tabs" role="tablist" aria-label={t("kinds")}>
-          {KINDS.map((each) => (
+          {(Object.keys(TABS) as Tab[]).map((each) => (
             <button
               key={each}
               type="button"
               role="tab"
-              aria-selected={each === kind}
-              onClick={() => setKind(each)}
+              aria-selected={each === tab}
+              onClick={() => setTab(each)}
             >
-              {t(each)} <span class="count">{visible.filter((signal) => signal.kind === each).length}</span>
+              {t(each)} <span class="count">{of(each).length}</span>
             </button>
           ))}
         </div>
@@ -46,7 +47,7 @@ export function SignalList({ signals, chosen }: { signals: SignalSummary[]; chos
         </select>
       </div>
       {list.length === 0 ? (
-        <Empty title={t("no_signals", { kind: t(kind) })} why={t("no_signals_why")} />
+        <Empty title={t("no_signals", { kind: t(tab) })} why={t("no_signals_why")} />
       ) : (
         <ol class="rows">
           {list.map((signal) => (

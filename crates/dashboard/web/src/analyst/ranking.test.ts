@@ -1,9 +1,20 @@
 import { expect, test } from "vitest";
-import type { Level, SignalStatus, SignalSummary } from "../api/shapes";
-import { byRisk, isShown, ranked } from "./ranking";
+import type { Kind, Level, SignalStatus, SignalSummary } from "../api/shapes";
+import { byRisk, isShown, ranked, TABS, tabOf } from "./ranking";
 
-const signal = (id: string, level: Level, q_value: number, status: SignalStatus = "new") =>
-  ({ id, level, q_value, status }) as SignalSummary;
+const signal = (id: string, level: Level, q_value: number, status: SignalStatus = "new", weight = 1) =>
+  ({ id, level, q_value, status, weight }) as SignalSummary;
+
+test("each kind has one tab, and silence shares one with what else is about the reporting", () => {
+  const kinds: Kind[] = ["emerging", "recurring", "trending", "silent", "irregular"];
+  expect(Object.values(TABS).flat().toSorted()).toEqual(kinds.toSorted());
+  for (const kind of kinds) expect(TABS[tabOf(kind)]).toContain(kind);
+});
+
+test("within a level what weighs more comes first, though it be less certain", () => {
+  const list = [signal("few", "red", 0.001, "new", 2), signal("many", "red", 0.04, "new", 9)];
+  expect(ranked(list).map((each) => each.id)).toEqual(["many", "few"]);
+});
 
 test("the list is ranked by level, then by evidence, and a tie never jumps", () => {
   const list = [

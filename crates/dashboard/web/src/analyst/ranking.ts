@@ -2,7 +2,18 @@
 
 import type { AreaRisk, Kind, Level, SignalStatus, SignalSummary } from "../api/shapes";
 
-export const KINDS: Kind[] = ["emerging", "recurring", "trending"];
+/** The tabs of the list. What is about the reporting itself is few and asks one question, so it shares a tab. */
+export const TABS = {
+  emerging: ["emerging"],
+  recurring: ["recurring"],
+  trending: ["trending"],
+  reporting: ["silent", "irregular"],
+} satisfies Record<string, Kind[]>;
+export type Tab = keyof typeof TABS;
+
+export function tabOf(kind: Kind): Tab {
+  return kind === "silent" || kind === "irregular" ? "reporting" : kind;
+}
 
 /** Highest first, as a legend lists them. */
 export const LEVELS: Level[] = ["red", "orange", "yellow", "blue"];
@@ -20,11 +31,14 @@ export function isShown(signal: SignalSummary, shown: Shown): boolean {
   return statuses.includes(signal.status);
 }
 
-/** Highest level first, then the strongest evidence; the id settles a tie, so that the order never jumps. */
+/** Highest level first, then expected harm and evidence; the id settles a tie, so that the order never jumps. */
 export function ranked(signals: SignalSummary[]): SignalSummary[] {
   return [...signals].sort(
     (a, b) =>
-      LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || a.q_value - b.q_value || a.id.localeCompare(b.id),
+      LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
+      b.weight - a.weight ||
+      a.q_value - b.q_value ||
+      a.id.localeCompare(b.id),
   );
 }
 

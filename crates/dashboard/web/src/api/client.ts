@@ -10,6 +10,7 @@ import type {
   AreaRisk,
   Bulletin,
   Category,
+  FactLine,
   Me,
   Message,
   MessageState,
@@ -60,6 +61,7 @@ export class Client {
       limit: MOST_ROWS,
     });
   signal = (id: string) => this.#get<Signal>(`/v1/signals/${id}`);
+  factsheet = (id: string) => this.#get<{ lines: FactLine[] }>(`/v1/signals/${id}/factsheet`);
   dismissSignal = (id: string, reason: string) => this.#post(`/v1/signals/${id}/dismiss`, { reason });
 
   advisories = () => this.#get<{ items: AdvisorySummary[] }>("/v1/advisories", { limit: MOST_ROWS });

@@ -3,7 +3,7 @@
 export type Role = "grid_worker" | "town" | "analyst" | "admin";
 export type AreaLevel = "county" | "town" | "village" | "grid";
 export type Level = "blue" | "yellow" | "orange" | "red";
-export type Kind = "emerging" | "recurring" | "trending";
+export type Kind = "emerging" | "recurring" | "trending" | "silent" | "irregular";
 export type Scale = "01" | "02" | "03";
 
 export interface Me {
@@ -108,6 +108,8 @@ export interface SignalSummary extends CategoryNames {
   p_value: number;
   q_value: number;
   ratio: number;
+  /** Expected harm, in ordinary reports: what is read first within a level. */
+  weight: number;
   level: Level;
   status: SignalStatus;
   withheld_by: string | null;
@@ -127,6 +129,13 @@ export interface Signal extends SignalSummary {
   series: Point[];
   reports: string[];
   parameters: [string, number][];
+}
+
+/** One line of a fact sheet, in the language that was asked for. */
+export interface FactLine {
+  topic: string;
+  heading: string;
+  text: string;
 }
 
 export interface AreaRisk {

@@ -1,22 +1,9 @@
 import { describe, expect, test } from "vitest";
-import {
-  daysBetween,
-  dayWords,
-  figure,
-  localDay,
-  longDay,
-  momentWords,
-  plusDays,
-  roundFigure,
-} from "./figures";
+import { daysBetween, dayWords, figure, localDay, longDay, momentWords, plusDays } from "./figures";
 
 describe("figures", () => {
   test("carry as many digits as mean something", () => {
     expect([9, 2.13, 0.96, 0.04, 46.7, 0].map(figure)).toEqual(["9", "2.1", "1", "0.04", "47", "0"]);
-  });
-
-  test("are rounded to two digits where they say a chance", () => {
-    expect([7, 12.4, 323, 2439, 31_870].map(roundFigure)).toEqual([7, 12, 320, 2400, 32_000]);
   });
 });
 

@@ -15,12 +15,6 @@ export function figure(value: number): string {
   return String(Number(value.toPrecision(1)));
 }
 
-/** 2500 → 2500; 3187 → 3200: nobody reads four digits of a chance. */
-export function roundFigure(value: number): number {
-  const magnitude = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
-  return Math.round(value / magnitude) * magnitude;
-}
-
 const atNoon = (day: string) => new Date(`${day}T12:00:00+08:00`);
 
 /** 7月5日 / 5 Jul; with the year when it is not the year of `near`. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Signal } from "../api/shapes";
-import { explanation, falseShare, rarity, row, ruleWords, windowWords } from "./sentences";
+import { detectorWords, explanation, row, ruleWords, windowWords } from "./sentences";
 
 const signal: Signal = {
   id: "a",
@@ -20,6 +20,7 @@ const signal: Signal = {
   p_value: 0.0004,
   q_value: 0.012,
   ratio: 4.2,
+  weight: 6.9,
   level: "orange",
   status: "new",
   withheld_by: null,
@@ -81,15 +82,49 @@ test("a trend says its yearly change", () => {
   expect(row("zh", { ...trending, ratio: 1.01 })).toContain("大体持平");
 });
 
-test("rarity is said in words, and never as a rarity that it is not", () => {
-  expect(rarity("zh", 0.0004)).toContain("每 2500 次");
-  expect(rarity("zh", 1e-9)).toContain("不到百万分之一");
-  expect(rarity("zh", 0.3)).toContain("证据较弱");
-  expect(falseShare("zh", 0.012)).toContain("约 1%");
-  expect(falseShare("zh", 0.0001)).toContain("不到 1%");
+test("a silence says what did not come, and of what", () => {
+  const silent: Signal = {
+    ...signal,
+    kind: "silent",
+    detector: "silence",
+    category: "*",
+    category_name_zh: "各类矛盾纠纷",
+    category_name_en: "disputes of all kinds",
+    observed: 0,
+    expected: 6.4,
+  };
+  expect(row("zh", silent)).toBe("近两周上报 0 件，往常约 6.4 件");
+  expect(explanation("zh", silent)).toContain("月牙泉镇各类矛盾纠纷只上报 0 件");
+  expect(explanation("en", silent)).toContain("no assessment of a person");
+});
+
+test("batches, copies, topics and returns each have words of their own", () => {
+  const told = (kind: Signal["kind"], detector: string) => row("zh", { ...signal, kind, detector });
+  expect(told("irregular", "heaping")).toContain("集中上报 9 件");
+  expect(told("irregular", "copies")).toContain("文字雷同");
+  expect(told("emerging", "topic")).toContain("以往少见的说法");
+  expect(told("recurring", "return")).toContain("再次发生");
+  expect(told("recurring", "own_season")).toContain("往年");
 });
 
 test("a rule that the page does not know is shown by its key", () => {
   expect(ruleWords("zh", "cool_down")).toBe("近期已提示过，等级没有升高");
   expect(ruleWords("zh", "new_rule")).toBe("new_rule");
+});
+
+test("each of the ten methods has its name, and that of copies is not the copies of a letter", () => {
+  for (const detector of [
+    "seasonal_baseline",
+    "space_time_scan",
+    "calendar_effect",
+    "mann_kendall",
+    "topic",
+    "return",
+    "own_season",
+    "silence",
+    "heaping",
+    "copies",
+  ])
+    expect(detectorWords("zh", detector), detector).toMatch(/\p{Script=Han}/u);
+  expect(detectorWords("zh", "copies")).toBe("文字雷同");
 });

@@ -1,7 +1,7 @@
 /** What a signal says, in words a committee uses. Every figure in a sentence is one the server sent. */
 
-import type { Signal, SignalSummary } from "../api/shapes";
-import { daysBetween, dayWords, figure, localDay, roundFigure } from "./figures";
+import type { Kind, Signal, SignalSummary } from "../api/shapes";
+import { daysBetween, dayWords, figure, localDay } from "./figures";
 import { type Language, translate } from "./language";
 import { isKey } from "./strings";
 
@@ -9,10 +9,6 @@ import { isKey } from "./strings";
 const RECENT_DAYS = 8;
 /** A yearly change below this share is called level: a reader would not see it. */
 const LEVEL_SHARE = 0.02;
-/** Beyond this chance, more digits say nothing. */
-const ONE_IN_A_MILLION = 1e-6;
-/** Above this chance the word "rare" would mislead. */
-const NOT_RARE = 0.1;
 
 /** Where a recurring signal keeps what its next window is expected to bring. */
 const FORECAST = ["forecast", "forecast_lower", "forecast_upper"];
@@ -33,12 +29,12 @@ export function windowWords(language: Language, signal: SignalSummary): string {
 
 /** The line of a list: observed against expected. */
 export function row(language: Language, signal: SignalSummary): string {
-  return translate(language, `row_${signal.kind}`, values(language, signal));
+  return translate(language, `row_${story(signal)}`, values(language, signal));
 }
 
 /** The explanation at the top of the detail. */
 export function explanation(language: Language, signal: Signal): string {
-  const sentences = [translate(language, `say_${signal.kind}`, values(language, signal))];
+  const sentences = [translate(language, `say_${story(signal)}`, values(language, signal))];
   const parameters = new Map(signal.parameters);
   const [n, lower, upper] = FORECAST.map((name) => parameters.get(name));
   if (n !== undefined && lower !== undefined && upper !== undefined) {
@@ -52,25 +48,25 @@ export function explanation(language: Language, signal: Signal): string {
   return sentences.join(language === "zh" ? "" : " ");
 }
 
+/** Methods that tell something else than the others of their kind. */
+const OWN_STORIES = ["topic", "return", "heaping", "copies"] as const;
+type Story = Exclude<Kind, "irregular"> | (typeof OWN_STORIES)[number];
+
+/** Which sentence tells this signal. */
+function story(signal: SignalSummary): Story {
+  const own = OWN_STORIES.find((each) => each === signal.detector);
+  return own ?? (signal.kind === "irregular" ? "heaping" : signal.kind);
+}
+
 /** The rule that withheld a signal; its key where this page does not know it yet. */
-export function ruleWords(language: Language, rule: string): string {
-  const key = `rule_${rule}`;
-  return isKey(key) ? translate(language, key) : rule;
-}
+export const ruleWords = (language: Language, rule: string) => known(language, "rule", rule);
 
-/** How rare it would be without a pattern: the p-value in words. */
-export function rarity(language: Language, p: number): string {
-  if (p < ONE_IN_A_MILLION) return translate(language, "rare_beyond");
-  if (p > NOT_RARE) return translate(language, "rare_common");
-  return translate(language, "rare_one_in", { n: roundFigure(1 / p) });
-}
+/** The method that found a signal; its key where this page does not know it yet. */
+export const detectorWords = (language: Language, detector: string) => known(language, "detector", detector);
 
-/** How many of such signals are false alarms: the q-value (false-discovery rate) in words. */
-export function falseShare(language: Language, q: number): string {
-  const percent = Math.round(q * 100);
-  return percent < 1
-    ? translate(language, "false_share_small")
-    : translate(language, "false_share", { percent });
+function known(language: Language, family: string, word: string): string {
+  const key = `${family}_${word}`;
+  return isKey(key) ? translate(language, key) : word;
 }
 
 function values(language: Language, signal: SignalSummary) {

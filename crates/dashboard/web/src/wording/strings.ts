@@ -66,6 +66,9 @@ const texts = {
   emerging: { zh: "苗头性", en: "Emerging" },
   recurring: { zh: "周期性", en: "Recurring" },
   trending: { zh: "趋势性", en: "Trending" },
+  silent: { zh: "静默", en: "Silent" },
+  irregular: { zh: "填报异常", en: "Irregular" },
+  reporting: { zh: "上报情况", en: "Reporting" },
 
   // Map
   map: { zh: "风险分布", en: "Risk map" },
@@ -150,6 +153,26 @@ const texts = {
     zh: "近十二个月 {observed} 件，{change}",
     en: "{observed} in the last twelve months, {change}",
   },
+  row_silent: {
+    zh: "{when}上报 {observed} 件，往常约 {expected} 件",
+    en: "{when}: {observed} reports, usually about {expected}",
+  },
+  row_heaping: {
+    zh: "{when}集中上报 {observed} 件，往常约 {expected} 件",
+    en: "{when}: {observed} in one heap, usually about {expected}",
+  },
+  row_copies: {
+    zh: "{when} {observed} 件文字雷同，往常约 {expected} 件",
+    en: "{when}: {observed} of like text, usually about {expected}",
+  },
+  row_topic: {
+    zh: "{when} {observed} 件出现以往少见的说法，往常约 {expected} 件",
+    en: "{when}: {observed} with words that were rare, usually about {expected}",
+  },
+  row_return: {
+    zh: "{when} {observed} 件化解后再次发生，往常约 {expected} 件",
+    en: "{when}: {observed} broke out again after settling, usually about {expected}",
+  },
   the_season: { zh: "这个时节", en: "this season" },
   yearly_rise: { zh: "每年约增 {percent}%", en: "rising about {percent}% a year" },
   yearly_fall: { zh: "每年约减 {percent}%", en: "falling about {percent}% a year" },
@@ -166,32 +189,31 @@ const texts = {
     zh: "{area}{category}近十二个月共 {observed} 件，最初一年约 {expected} 件，{change}，变化持续而稳定。",
     en: "“{category}” in {area}: {observed} reports in the last twelve months, about {expected} in the first year on record, {change}, steadily.",
   },
+  say_silent: {
+    zh: "{when}，{area}{category}只上报 {observed} 件；按当地自身规律，通常约 {expected} 件。可能是平稳，也可能是没有走访或没有上报，请先核实。这里说的是地方，不用于考核个人。",
+    en: "{when}, {area} sent {observed} reports of “{category}”; its own pattern would give about {expected}. It may be peace, or patrols that did not go out or did not report: ask first. This speaks of a place and is no assessment of a person.",
+  },
+  say_heaping: {
+    zh: "{when}，{area}{category}集中上报 {observed} 件，通常约 {expected} 件。可能是积压后补报，请核对发生日期。这里说的是地方，不用于考核个人。",
+    en: "{when}, {observed} reports of “{category}” from {area} came in one heap, usually about {expected}. They may have been kept and filed together: check the dates. This speaks of a place and is no assessment of a person.",
+  },
+  say_copies: {
+    zh: "{when}，{area}{category}有 {observed} 件文字雷同，通常约 {expected} 件。可能是重复填报，请核对内容。这里说的是地方，不用于考核个人。",
+    en: "{when}, {observed} reports of “{category}” from {area} have like texts, usually about {expected}. They may be one matter filed again: check what they say. This speaks of a place and is no assessment of a person.",
+  },
+  say_topic: {
+    zh: "{when}，{area}{category}有 {observed} 件出现以往少见的说法；照往常通常约 {expected} 件，一般不超过 {upper} 件，目前约为往常的 {ratio} 倍。",
+    en: "{when}, {observed} reports of “{category}” in {area} use words that were rare before; about {expected} would be usual, and seldom more than {upper}. That is about {ratio} times the usual.",
+  },
+  say_return: {
+    zh: "{when}，{area}{category}有 {observed} 件在化解后再次发生；按以往规律约 {expected} 件，一般不超过 {upper} 件，约为往常的 {ratio} 倍。",
+    en: "{when}, {observed} matters of “{category}” in {area} broke out again after they were settled; about {expected} would be usual, and seldom more than {upper}. That is about {ratio} times the usual.",
+  },
   say_forecast: {
     zh: "照往年推算，这一次约 {n} 件（{lower} 至 {upper} 件）。",
     en: "By past years, about {n} reports are to be expected this time ({lower} to {upper}).",
   },
   say_cluster: { zh: "涉及相邻的 {n} 个地方：{names}。", en: "It spans {n} neighbouring places: {names}." },
-  rarity: { zh: "有多罕见", en: "How rare" },
-  rare_one_in: {
-    zh: "如果一切照常，平均约每 {n} 次检验才会碰巧出现一次。",
-    en: "If all were as usual, chance alone would show this about once in {n} tests.",
-  },
-  rare_beyond: {
-    zh: "如果一切照常，碰巧出现的可能不到百万分之一。",
-    en: "If all were as usual, chance alone would show this less than once in a million tests.",
-  },
-  rare_common: {
-    zh: "如果一切照常，这种情况也不少见，证据较弱。",
-    en: "Even if all were as usual this would not be unusual; the evidence is weak.",
-  },
-  false_share: {
-    zh: "证据同样强的信号里，预计约 {percent}% 是虚惊。",
-    en: "Among signals with evidence this strong, about {percent}% are expected to be false alarms.",
-  },
-  false_share_small: {
-    zh: "证据同样强的信号里，预计虚惊不到 1%。",
-    en: "Among signals with evidence this strong, fewer than 1% are expected to be false alarms.",
-  },
 
   // Detail of a signal
   chart: { zh: "数量变化", en: "Counts over time" },
@@ -205,10 +227,17 @@ const texts = {
   },
   parameters: { zh: "方法和参数", en: "Method and parameters" },
   detector: { zh: "检测方法", en: "Detector" },
-  seasonal_baseline: { zh: "季节基线与上限", en: "Seasonal baseline with upper bound" },
-  space_time_scan: { zh: "时空扫描", en: "Space-time scan" },
-  calendar_effect: { zh: "节令效应", en: "Calendar effect" },
-  mann_kendall: { zh: "季节趋势检验", en: "Seasonal Mann–Kendall" },
+  detector_seasonal_baseline: { zh: "季节基线与上限", en: "Seasonal baseline with upper bound" },
+  detector_space_time_scan: { zh: "时空扫描", en: "Space-time scan" },
+  detector_calendar_effect: { zh: "节令效应", en: "Calendar effect" },
+  detector_mann_kendall: { zh: "季节趋势检验", en: "Seasonal Mann–Kendall" },
+  detector_topic: { zh: "新词新说法", en: "Rising words" },
+  detector_return: { zh: "化解后复发", en: "Return after settling" },
+  detector_own_season: { zh: "本地季节", en: "A season of its own" },
+  detector_silence: { zh: "静默检验", en: "Silence" },
+  detector_heaping: { zh: "集中填报", en: "Heaping" },
+  detector_copies: { zh: "文字雷同", en: "Like texts" },
+  factsheet: { zh: "情况说明", en: "Fact sheet" },
   behind: { zh: "依据的报送（{n} 件）", en: "Reports behind it ({n})" },
   no_reports_behind: { zh: "没有可以列出的报送。", en: "There are no reports to list." },
   behind_cut: { zh: "只列最近 {n} 件。", en: "Only the newest {n} are listed." },
