@@ -9,7 +9,9 @@ use domain::{Advisory, AdvisoryState, AreaId, Report, Signal, SignalKind, Signal
 use maud::{Markup, html};
 
 use crate::{
-    Context, WithheldBy, figure, page,
+    Context, WithheldBy, figure,
+    level::is_about_reporting,
+    page,
     restraint::{rank, same_matter},
 };
 use sentences::{MOST_ITEMS, MOST_OUTLOOKS};
@@ -57,13 +59,15 @@ pub fn bulletin(
         .filter(|advisory| !context.taxonomy.is_restricted(&advisory.category))
         .collect();
     let emerging = items(input, context, |kind| kind == SignalKind::Emerging);
-    let patterns = items(input, context, |kind| kind != SignalKind::Emerging);
+    let patterns = items(input, context, |kind| matches!(kind, SignalKind::Recurring | SignalKind::Trending));
+    let reporting = items(input, context, is_about_reporting);
     let town = context.areas.name(input.town);
     let body = html! {
         main.sheet {
             (head(town, input.week, issue, overall, context, written))
             h2 { "一、本周情况" }
             (week_section(&WeekTable::count(&reports, input.week, context), input.week))
+            @if !reporting.is_empty() { p { (sentences::reporting(&reporting, context)) } }
             h2 { "二、苗头性问题" }
             (list(&emerging.iter().map(|signal| sentences::emerging(signal, context)).collect::<Vec<_>>(),
                 "本周经检验未发现超出通常水平3件以上的苗头性问题。"))
@@ -143,9 +147,14 @@ fn items<'a>(
         .filter(|signal| mentioned.contains(&signal.withheld_by.as_deref()))
         .filter(|signal| context.areas.contains(input.town, &signal.area))
         .filter(|signal| !context.taxonomy.is_restricted(&signal.category))
-        .filter(|signal| signal.observed >= f64::from(context.rules.suppress_below))
+        .filter(|signal| {
+            signal.kind == SignalKind::Silent || signal.observed >= f64::from(context.rules.suppress_below)
+        })
         .filter(|signal| !set_aside(signal))
-        .filter(|signal| signal.kind != SignalKind::Emerging || overlaps(signal, input.week))
+        .filter(|signal| {
+            matches!(signal.kind, SignalKind::Recurring | SignalKind::Trending)
+                || overlaps(signal, input.week)
+        })
         .collect();
     candidates.sort_by(|a, b| rank(a, b));
     let mut kept: Vec<&Signal> = Vec::new();
@@ -199,7 +208,7 @@ fn note(input: &BulletinInput<'_>, context: &Context<'_>) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Answer, RiskLevel, Verdict};
+    use domain::{Answer, Detector, RiskLevel, Verdict};
 
     use super::*;
     use crate::{
@@ -284,6 +293,29 @@ mod tests {
         let html = Scene::new().write();
         assert!(!html.contains("家庭暴力") && !html.contains("婚姻家庭"));
         assert!(html.contains("全镇共排查上报矛盾纠纷20件"));
+    }
+
+    #[test]
+    fn silence_and_batches_have_a_paragraph_of_their_own_and_are_no_emerging_matter() {
+        let mut scene = Scene::new();
+        let plain = scene.write();
+        for (kind, detector, area, observed) in [
+            (SignalKind::Silent, Detector::Silence, "620982106200", 1.0),
+            (SignalKind::Irregular, Detector::Heaping, "620982106201", 31.0),
+        ] {
+            let mut about = signal(area, "*", observed, 7.0);
+            (about.kind, about.detector) = (kind, detector);
+            scene.signals.push(about);
+        }
+        let html = scene.write();
+        let paragraph = "上报情况：月牙泉镇合水村（11月16日至22日）集中上报31件，通常约7.0件；\
+             月牙泉镇杨家桥村（11月16日至22日）上报不足3件，按自身规律预计7.0件。以上2处请核实，只反映区域情况，不用于考核个人。";
+        assert!(html.contains(paragraph), "{html}");
+        assert_eq!(
+            html.replace(&format!("<p>{paragraph}</p>"), ""),
+            plain,
+            "nothing else of the page changes"
+        );
     }
 
     #[test]

@@ -3,10 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use domain::{Advisory, AdvisoryForm, AdvisoryState, CommitteeId, RiskLevel, Signal, SignalId, SignalStatus};
+use domain::{
+    Advisory, AdvisoryForm, AdvisoryState, CommitteeId, RiskLevel, Signal, SignalId, SignalKind, SignalStatus,
+};
 
 use crate::{
     Context, Receivers, deadline, grade, letter,
+    level::is_about_reporting,
     restraint::{Said, WithheldBy, rank, same_matter},
     wording,
 };
@@ -81,7 +84,7 @@ impl Candidate {
             Fate::Withheld(WithheldBy::Restricted)
         } else if said.speaks_of(signal.id) {
             Fate::Told
-        } else if signal.observed < f64::from(context.rules.suppress_below) {
+        } else if is_small_cell(&signal, context) {
             Fate::Withheld(WithheldBy::SmallCell)
         } else {
             match &receivers {
@@ -123,6 +126,16 @@ impl Candidate {
     }
 }
 
+/// Too few reports to be told of. A silence is of few reports by nature; how few is said in no document.
+fn is_small_cell(signal: &Signal, context: &Context<'_>) -> bool {
+    signal.kind != SignalKind::Silent && signal.observed < f64::from(context.rules.suppress_below)
+}
+
+/// Whether two signals speak of one matter: both of disputes, or both of the reporting, in one line of categories.
+fn speak_of_one_matter(a: &Signal, b: &Signal, context: &Context<'_>) -> bool {
+    is_about_reporting(a.kind) == is_about_reporting(b.kind) && same_matter(&a.category, &b.category, context)
+}
+
 /// A signal about a wider area mutes those inside it that go to the same committee at no higher a level.
 fn mute_narrower(candidates: &mut [Candidate], context: &Context<'_>) {
     let mutes = |wide: &Candidate, narrow: &Candidate| {
@@ -130,7 +143,7 @@ fn mute_narrower(candidates: &mut [Candidate], context: &Context<'_>) {
             && wide.signal.area != narrow.signal.area
             && wide.signal.level >= narrow.signal.level
             && wide.lead() == narrow.lead()
-            && same_matter(&wide.signal.category, &narrow.signal.category, context)
+            && speak_of_one_matter(&wide.signal, &narrow.signal, context)
             && context.areas.contains(&wide.signal.area, &narrow.signal.area)
     };
     let muted: Vec<usize> = (0..candidates.len())
@@ -152,7 +165,7 @@ fn merge_same_matter(candidates: &mut [Candidate], context: &Context<'_>) {
         }
         let covers = |&other: &usize| {
             let (other, signal) = (&candidates[other].signal, &candidates[position].signal);
-            other.area == signal.area && same_matter(&other.category, &signal.category, context)
+            other.area == signal.area && speak_of_one_matter(other, signal, context)
         };
         if speaking.iter().any(covers) {
             candidates[position].fate = Fate::Withheld(WithheldBy::SameMatter);
@@ -298,6 +311,43 @@ mod tests {
         assert_eq!(rules_of(&graver), [None]);
         let after_four = decide(vec![later("2026-12-20", 9.0)], &said, &context, morning("2026-12-21"));
         assert_eq!(rules_of(&after_four), [None]);
+    }
+
+    /// A silence in a village: nothing for three weeks, where seven were expected.
+    fn silence(category: &str) -> Signal {
+        let mut silent = signal(VILLAGE, category, 0.0, 7.0);
+        silent.detector = domain::Detector::Silence;
+        silent.kind = SignalKind::Silent;
+        silent.id = Signal::derive_id(silent.detector, &silent.area, &silent.category, None, silent.to);
+        silent
+    }
+
+    #[test]
+    fn a_silence_is_told_to_the_town_though_no_report_came() {
+        let world = World::new();
+        let decision = decide(vec![silence("*")], &[], &world.context(), morning(MONDAY));
+        let advisory = &decision.advisories[0];
+        assert_eq!((advisory.lead.as_str(), advisory.level), ("town-620982106", RiskLevel::Yellow));
+        assert_eq!(advisory.title, "关于月牙泉镇杨家桥村各类矛盾纠纷上报静默的风险提示");
+        assert_eq!(advisory.suggestions.len(), 1, "{:?}", advisory.suggestions);
+    }
+
+    #[test]
+    fn a_rise_in_the_town_does_not_mute_a_silence_in_its_village() {
+        let world = World::new();
+        let signals = vec![signal(TOWN, "02", 12.0, 4.0), silence("02")];
+        let decision = decide(signals, &[], &world.context(), morning(MONDAY));
+        assert_eq!(rules_of(&decision), [None, None]);
+    }
+
+    #[test]
+    fn of_one_level_what_weighs_more_comes_first() {
+        let world = World::new();
+        let mut few = signal(TOWN, "02", 8.0, 2.0);
+        few.facts.weight = 40.0;
+        let many = signal("620982107", "02", 12.0, 2.0);
+        let decision = decide(vec![many, few], &[], &world.context(), morning(MONDAY));
+        assert_eq!(decision.signals[0].area.as_str(), TOWN, "groups stand behind the fewer reports");
     }
 
     #[test]

@@ -50,6 +50,21 @@ pub(crate) fn date_en(day: NaiveDate) -> String {
     day.format("%-d %B %Y").to_string()
 }
 
+/// `2026年11月`.
+pub(crate) fn month_zh(day: NaiveDate) -> String {
+    format!("{}年{}月", day.year(), day.month())
+}
+
+/// `November 2026`.
+pub(crate) fn month_en(day: NaiveDate) -> String {
+    day.format("%B %Y").to_string()
+}
+
+/// `1 week`, `3 weeks`.
+pub(crate) fn plural(count: i64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
 /// `2026年11月2日至22日`; what both days share is said once.
 pub(crate) fn span_zh(from: NaiveDate, to: NaiveDate) -> String {
     if from == to {

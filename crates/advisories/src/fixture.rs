@@ -129,7 +129,7 @@ pub(crate) fn signal(area: &str, category: &str, observed: f64, expected: f64) -
         reports: Vec::new(),
         parameters: vec![("alpha".to_owned(), 0.01), ("window_weeks".to_owned(), 1.0)],
         series: series.collect(),
-        facts: domain::Facts::default(),
+        facts: domain::Facts { weight: (observed - expected).max(0.0), ..domain::Facts::default() },
         as_of: morning("2026-11-23"),
         level: RiskLevel::Blue,
         status: SignalStatus::New,

@@ -48,16 +48,17 @@ pub enum Ground {
 
 /// Grades a signal by the rules. More evidence (more reports against the same expectation, a smaller q, a longer
 /// run, a wider cluster) never lowers the level.
+///
+/// What is about the reporting itself is never above yellow: a silence or a batch is no risk by itself, only a reason
+/// to ask, and the colours above ask for measures against disputes.
 pub fn grade(signal: &Signal, context: &Context<'_>) -> Grade {
-    let rule = &context.rules.level;
-    let clear_ratio =
-        if signal.kind == SignalKind::Trending { rule.clear_trend_ratio } else { rule.clear_ratio };
-    let clear = signal.ratio >= clear_ratio
-        && signal.observed - signal.expected >= rule.clear_excess
-        && signal.q_value <= rule.clear_q;
-    if !clear {
+    if !is_clear(signal, context) {
         return Grade { level: RiskLevel::Blue, grounds: Vec::new() };
     }
+    if is_about_reporting(signal.kind) {
+        return Grade { level: RiskLevel::Yellow, grounds: vec![Ground::Clear] };
+    }
+    let rule = &context.rules.level;
     let growing: Vec<Ground> =
         sustained(signal, context).into_iter().chain(spreading(signal, context)).collect();
     let many = (signal.observed >= rule.many_reports).then_some(Ground::Many);
@@ -69,6 +70,25 @@ pub fn grade(signal: &Signal, context: &Context<'_>) -> Grade {
     };
     let grounds = std::iter::once(Ground::Clear).chain(growing).chain(weighty).collect();
     Grade { level, grounds }
+}
+
+/// Whether a kind speaks of how reports come in, and not of disputes.
+pub(crate) fn is_about_reporting(kind: SignalKind) -> bool {
+    matches!(kind, SignalKind::Silent | SignalKind::Irregular)
+}
+
+/// Clearly off what was expected, and not by chance: above it, or below it for a silence.
+fn is_clear(signal: &Signal, context: &Context<'_>) -> bool {
+    let rule = &context.rules.level;
+    let (ratio, excess) = match signal.kind {
+        SignalKind::Silent => {
+            (signal.expected / signal.observed.max(f64::MIN_POSITIVE), signal.expected - signal.observed)
+        }
+        _ => (signal.ratio, signal.observed - signal.expected),
+    };
+    let clear_ratio =
+        if signal.kind == SignalKind::Trending { rule.clear_trend_ratio } else { rule.clear_ratio };
+    ratio >= clear_ratio && excess >= rule.clear_excess && signal.q_value <= rule.clear_q
 }
 
 /// Periods in a row, up to the last one, that lie above the upper bound.
@@ -167,6 +187,35 @@ mod tests {
         };
         assert_eq!(lasting(day("2026-01-18")), RiskLevel::Red);
         assert_eq!(lasting(day("2026-10-11")), RiskLevel::Orange);
+    }
+
+    #[test]
+    fn a_silence_or_a_batch_is_never_above_yellow() {
+        let world = World::new();
+        let everything = |s: &mut Signal| {
+            s.category = "1001".into();
+            s.to = day("2026-01-18");
+            s.from = s.to - Days::new(60);
+            s.cluster = ["620982106200001", "620982106201001"].map(AreaId::from).to_vec();
+            s.observed = 80.0;
+        };
+        assert_eq!(level(&world, everything), RiskLevel::Red, "these are the grounds of the highest level");
+        let of_kind = |kind| {
+            level(&world, |s| {
+                everything(s);
+                s.kind = kind;
+                if kind == SignalKind::Silent {
+                    (s.observed, s.expected) = (0.0, 80.0);
+                }
+            })
+        };
+        assert_eq!(of_kind(SignalKind::Silent), RiskLevel::Yellow);
+        assert_eq!(of_kind(SignalKind::Irregular), RiskLevel::Yellow);
+        let faint = |s: &mut Signal| {
+            s.kind = SignalKind::Silent;
+            (s.observed, s.expected) = (3.0, 5.0);
+        };
+        assert_eq!(level(&world, faint), RiskLevel::Blue);
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! Decides what a committee is told, and words it: levels, routing, restraint, letters and weekly bulletins.
 //!
 //! [`decide`] turns the signals of a sweep into drafts and withheld signals, each withheld one with the rule that
-//! held it back. [`letter()`] and [`bulletin()`] write the pages, [`advisory_payload`] and [`bulletin_payload`] what a
+//! held it back. [`factsheet()`] explains one signal. [`letter()`] and [`bulletin()`] write the pages, [`advisory_payload`] and [`bulletin_payload`] what a
 //! committee's own system receives. Everything is a pure function of its arguments; how a message travels, who
 //! confirms a draft and where it is kept are the business of others.
 
@@ -10,6 +10,7 @@ mod chart;
 mod coverage;
 mod decision;
 mod error;
+mod factsheet;
 mod figure;
 #[cfg(test)]
 mod fixture;
@@ -29,6 +30,7 @@ pub use bulletin::{BulletinInput, bulletin};
 pub use coverage::Hole;
 pub use decision::{Decision, decide};
 pub use error::{RoutesError, RulesError};
+pub use factsheet::{Line, Reader, Topic, factsheet};
 pub use letter::letter;
 pub use level::{Grade, Ground, grade};
 pub use payload::{advisory_payload, bulletin_payload};

@@ -14,7 +14,6 @@ pub fn advisory_payload(
 ) -> Value {
     let link =
         |step: &str| format!("{}/v1/advisories/{}/{step}", base_url.trim_end_matches('/'), advisory.id);
-    let category = context.taxonomy.get(&advisory.category);
     json!({
         "type": "advisory",
         "id": advisory.id,
@@ -27,8 +26,8 @@ pub fn advisory_payload(
         "area": { "id": advisory.area, "name": context.areas.full_name(&advisory.area) },
         "category": {
             "code": advisory.category,
-            "name_zh": category.map(|known| &known.name_zh),
-            "name_en": category.map(|known| &known.name_en),
+            "name_zh": context.taxonomy.name_zh(&advisory.category),
+            "name_en": context.taxonomy.name_en(&advisory.category),
         },
         "title": advisory.title,
         "title_en": title_en(signal, advisory.form, context),

@@ -84,12 +84,11 @@ impl WithheldBy {
     }
 }
 
-/// The order of attention: level, then reports above the expected, then how rare, then the id as the last word.
+/// The order of attention: level, then expected harm, then how rare, then the id as the last word.
 pub(crate) fn rank(a: &Signal, b: &Signal) -> Ordering {
-    let excess = |signal: &Signal| signal.observed - signal.expected;
     b.level
         .cmp(&a.level)
-        .then_with(|| excess(b).total_cmp(&excess(a)))
+        .then_with(|| b.facts.weight.total_cmp(&a.facts.weight))
         .then_with(|| a.q_value.total_cmp(&b.q_value))
         .then_with(|| a.id.cmp(&b.id))
 }

@@ -9,15 +9,16 @@ use domain::{CalendarEvent, Signal};
 
 use crate::Context;
 
-pub(crate) use chinese::villages_zh;
+pub(crate) use chinese::{expected as expected_zh, reporting as reporting_zh, villages_zh};
 pub use chinese::{finding_zh, suggestions_zh, title_zh};
+pub(crate) use english::expected as expected_en;
 pub use english::{finding_en, suggestions_en, title_en};
 
 /// Villages that a sentence names before it goes on with 等.
 const NAMED_VILLAGES: usize = 4;
 
 /// Below this an expectation prints as nothing and a ratio to it means nothing.
-const LEAST_EXPECTED: f64 = 0.1;
+pub(crate) const LEAST_EXPECTED: f64 = 0.1;
 
 /// Measures of the category's advice that a letter carries; with the one of the pattern kind they are three.
 const CATEGORY_MEASURES: usize = 2;
@@ -48,7 +49,7 @@ impl Forecast {
 }
 
 /// The event a recurring signal is tied to, where the calendar has it.
-fn event<'a>(signal: &Signal, context: &Context<'a>) -> Option<&'a CalendarEvent> {
+pub(crate) fn event<'a>(signal: &Signal, context: &Context<'a>) -> Option<&'a CalendarEvent> {
     let key = signal.event.as_deref()?;
     context.calendar.events().iter().find(|event| event.key == key)
 }

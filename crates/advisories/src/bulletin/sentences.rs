@@ -6,7 +6,7 @@ use domain::{Advisory, AdvisoryState, Report, Signal, SignalKind, Week};
 use crate::{
     Context, deadline, figure,
     level::villages,
-    wording::{Forecast, villages_zh},
+    wording::{Forecast, reporting_zh, villages_zh},
 };
 
 /// Items in a section: what a town can act on in a week.
@@ -46,6 +46,21 @@ pub(crate) fn emerging(signal: &Signal, context: &Context<'_>) -> String {
         figure::count(signal.observed),
         figure::decimal(signal.expected),
         figure::decimal(signal.upper),
+    )
+}
+
+/// 一、本周情况：上报本身的情况，合成一段。
+pub(crate) fn reporting(signals: &[&Signal], context: &Context<'_>) -> String {
+    let of_place = |signal: &&Signal| {
+        let place = context.areas.full_name(&signal.area);
+        let span = figure::short_span_zh(signal.from, signal.to);
+        format!("{place}（{span}）{}", reporting_zh(signal, context))
+    };
+    let places: Vec<String> = signals.iter().map(of_place).collect();
+    format!(
+        "上报情况：{}。以上{}处请核实，只反映区域情况，不用于考核个人。",
+        places.join("；"),
+        signals.len()
     )
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use domain::{AdvisoryForm, AreaId, RiskLevel, Signal, SignalKind};
+use domain::{AdvisoryForm, AreaId, Detector, RiskLevel, Signal, SignalKind};
 
 use super::{CATEGORY_MEASURES, Forecast, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event};
 use crate::{
     Context, Ground, figure, grade,
-    level::{run_above_upper, villages},
+    level::{is_about_reporting, run_above_upper, villages},
 };
 
 /// 标题：`关于月牙泉镇邻里纠纷苗头性上升的风险提示`。
@@ -47,13 +47,9 @@ pub fn finding_zh(signal: &Signal, context: &Context<'_>) -> String {
             expected(signal.expected),
             figure::decimal(signal.ratio),
         ),
-        SignalKind::Silent => {
-            format!("{span}，{place}共上报{observed}件，按自身规律预计{}件。", expected(signal.expected))
+        SignalKind::Silent | SignalKind::Irregular => {
+            format!("{span}，{place}{}。", reporting(signal, context))
         }
-        SignalKind::Irregular => format!(
-            "{span}，{place}有{observed}件上报的时间或文字异常集中，通常约{}件。",
-            expected(signal.expected)
-        ),
     };
     text.push_str(&format!(
         "经统计检验，偶然出现这一情况的可能性{}，对本次全部检验统一校正后{}。",
@@ -67,8 +63,24 @@ pub fn finding_zh(signal: &Signal, context: &Context<'_>) -> String {
     text
 }
 
-/// 工作建议：类别建议在前，规律建议在后，至多三条。
+/// 静默、填报异常：上报了多少，通常多少。件数过少的只说不足。
+pub(crate) fn reporting(signal: &Signal, context: &Context<'_>) -> String {
+    let below = context.rules.suppress_below;
+    let small = signal.observed > 0.0 && signal.observed < f64::from(below);
+    let observed = if small { format!("不足{below}") } else { figure::count(signal.observed) };
+    let expected = expected(signal.expected);
+    match signal.detector {
+        Detector::Heaping => format!("集中上报{observed}件，通常约{expected}件"),
+        Detector::Copies => format!("有{observed}件上报文字雷同，通常约{expected}件"),
+        _ => format!("上报{observed}件，按自身规律预计{expected}件"),
+    }
+}
+
+/// 工作建议：类别建议在前，规律建议在后，至多三条；上报情况只有规律建议一条。
 pub fn suggestions_zh(signal: &Signal, context: &Context<'_>) -> Vec<String> {
+    if is_about_reporting(signal.kind) {
+        return vec![by_kind(signal, context)];
+    }
     let measures = context.routes.measures(context.taxonomy, &signal.category);
     let own = measures.iter().take(CATEGORY_MEASURES).map(|measure| measure.zh.clone());
     own.chain(std::iter::once(by_kind(signal, context))).collect()
@@ -79,7 +91,8 @@ fn event_zh(signal: &Signal, context: &Context<'_>) -> String {
     name.or(signal.event.as_deref()).unwrap_or("季节").to_owned()
 }
 
-fn expected(value: f64) -> String {
+/// 2.1；不足0.1
+pub(crate) fn expected(value: f64) -> String {
     if value < LEAST_EXPECTED { "不足0.1".to_owned() } else { figure::decimal(value) }
 }
 
@@ -144,6 +157,13 @@ fn basis(signal: &Signal, context: &Context<'_>) -> String {
     if grade.grounds.is_empty() {
         let ratio =
             if signal.kind == SignalKind::Trending { rule.clear_trend_ratio } else { rule.clear_ratio };
+        if signal.kind == SignalKind::Silent {
+            return format!(
+                "按评定规则定为{level}等级：已发现静默，尚未同时达到不足预计的1/{ratio}、少{}件以上且校正后可能性不超过{}的标准。",
+                figure::count(rule.clear_excess),
+                figure::percent(rule.clear_q)
+            );
+        }
         return format!(
             "按评定规则定为{level}等级：已发现规律，尚未同时达到不低于{ratio}倍、多出{}件以上且校正后可能性不超过{}的标准。",
             figure::count(rule.clear_excess),
@@ -162,6 +182,9 @@ fn ground_zh(ground: &Ground, signal: &Signal, context: &Context<'_>) -> String 
         }
         Ground::Many if signal.kind == SignalKind::Recurring => {
             format!("涉及面较大，往年每次{}件", figure::count(signal.observed))
+        }
+        Ground::Clear if signal.kind == SignalKind::Silent => {
+            format!("明显偏少，比预计少{}件", figure::decimal(signal.expected - signal.observed))
         }
         Ground::Clear => {
             format!("明显偏高，超出预计{}件", figure::decimal(signal.observed - signal.expected))

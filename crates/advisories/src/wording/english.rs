@@ -1,11 +1,11 @@
 //! The English wording; it says what the Chinese says.
 
-use domain::{AdvisoryForm, RiskLevel, Signal, SignalKind};
+use domain::{AdvisoryForm, Detector, RiskLevel, Signal, SignalKind};
 
 use super::{CATEGORY_MEASURES, Forecast, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event};
 use crate::{
     Context, Ground, figure, grade,
-    level::{run_above_upper, villages},
+    level::{is_about_reporting, run_above_upper, villages},
 };
 
 /// The title: `Notice: emerging rise of neighbours disputes in 月牙泉镇`.
@@ -54,14 +54,9 @@ pub fn finding_en(signal: &Signal, context: &Context<'_>) -> String {
             expected(signal.expected),
             figure::decimal(signal.ratio),
         ),
-        SignalKind::Silent => format!(
-            "{observed} disputes came from {place} {span}, against {} by its own pattern.",
-            expected(signal.expected)
-        ),
-        SignalKind::Irregular => format!(
-            "{observed} reports from {place} {span} lie close together in time or wording, against about {} as a rule.",
-            expected(signal.expected)
-        ),
+        SignalKind::Silent | SignalKind::Irregular => {
+            format!("{} {span}.", reporting(signal, &place, context))
+        }
     };
     text.push_str(&format!(
         " The chance of this without a pattern is {}, and {} after correction for all tests of the sweep.",
@@ -75,15 +70,36 @@ pub fn finding_en(signal: &Signal, context: &Context<'_>) -> String {
     text
 }
 
-/// The suggestions: those of the category first, then that of the pattern kind; at most three.
+/// Silent and irregular: how many came, and how many as a rule. A small count is said as a bound.
+fn reporting(signal: &Signal, place: &str, context: &Context<'_>) -> String {
+    let below = context.rules.suppress_below;
+    let small = signal.observed > 0.0 && signal.observed < f64::from(below);
+    let observed = if small { format!("fewer than {below}") } else { figure::count(signal.observed) };
+    let expected = expected(signal.expected);
+    match signal.detector {
+        Detector::Heaping => {
+            format!("{observed} reports from {place} came in one heap, against about {expected} as a rule,")
+        }
+        Detector::Copies => {
+            format!("{observed} reports from {place} have like texts, against about {expected} as a rule,")
+        }
+        _ => format!("{observed} reports came from {place}, against {expected} by its own pattern,"),
+    }
+}
+
+/// The suggestions: those of the category first, then that of the pattern kind; at most three. About the reporting
+/// itself there is the one of the kind only.
 pub fn suggestions_en(signal: &Signal, context: &Context<'_>) -> Vec<String> {
+    if is_about_reporting(signal.kind) {
+        return vec![by_kind(signal, context)];
+    }
     let measures = context.routes.measures(context.taxonomy, &signal.category);
     let own = measures.iter().take(CATEGORY_MEASURES).map(|measure| measure.en.clone());
     own.chain(std::iter::once(by_kind(signal, context))).collect()
 }
 
 fn category_en<'a>(signal: &'a Signal, context: &Context<'a>) -> &'a str {
-    context.taxonomy.get(&signal.category).map_or(signal.category.as_str(), |known| known.name_en.as_str())
+    context.taxonomy.name_en(&signal.category)
 }
 
 fn event_en(signal: &Signal, context: &Context<'_>) -> String {
@@ -91,7 +107,8 @@ fn event_en(signal: &Signal, context: &Context<'_>) -> String {
     name.or(signal.event.as_deref()).unwrap_or("the season").to_owned()
 }
 
-fn expected(value: f64) -> String {
+/// 2.1; under 0.1
+pub(crate) fn expected(value: f64) -> String {
     if value < LEAST_EXPECTED { "under 0.1".to_owned() } else { figure::decimal(value) }
 }
 
@@ -157,6 +174,14 @@ fn basis(signal: &Signal, context: &Context<'_>) -> String {
     if grade.grounds.is_empty() {
         let ratio =
             if signal.kind == SignalKind::Trending { rule.clear_trend_ratio } else { rule.clear_ratio };
+        if signal.kind == SignalKind::Silent {
+            return format!(
+                " By the rules the level is {level}: a silence, but not at once under 1/{ratio} of the expected, {} fewer \
+                 and a corrected chance of at most {}.",
+                figure::count(rule.clear_excess),
+                figure::percent(rule.clear_q)
+            );
+        }
         return format!(
             " By the rules the level is {level}: a pattern, but not at once {ratio} times, {} more and a corrected chance \
              of at most {}.",
@@ -179,6 +204,9 @@ fn ground_en(ground: &Ground, signal: &Signal, context: &Context<'_>) -> String 
         }
         Ground::Many if signal.kind == SignalKind::Recurring => {
             format!("many reports, {} each time in past years", figure::count(signal.observed))
+        }
+        Ground::Clear if signal.kind == SignalKind::Silent => {
+            format!("clearly low, {} below the expected", figure::decimal(signal.expected - signal.observed))
         }
         Ground::Clear => {
             format!("clearly high, {} above the expected", figure::decimal(signal.observed - signal.expected))

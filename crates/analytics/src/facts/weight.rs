@@ -4,7 +4,7 @@
 //! behind it; patterns of long windows are brought to the same span as those of the last weeks, for a year's excess
 //! is not more urgent than a fortnight's.
 
-use domain::{Scale, Signal, SignalKind};
+use domain::{Detector, Scale, Signal, SignalKind};
 
 /// Gravity of a report of scale 01: the unit.
 pub(super) const ORDINARY: f64 = 1.0;
@@ -51,6 +51,8 @@ pub(super) fn expected_harm(signal: &Signal, gravity: f64) -> f64 {
     let excess = signal.observed - signal.expected;
     let excess = match signal.kind {
         SignalKind::Emerging => excess,
+        // What came back is about to come back again, however long it has been going on.
+        SignalKind::Recurring if signal.detector == Detector::Return => excess,
         SignalKind::Recurring => {
             let days = (signal.to - signal.from).num_days() as f64 + 1.0;
             excess * (SPAN_DAYS / days).min(1.0)

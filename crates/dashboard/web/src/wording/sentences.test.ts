@@ -103,7 +103,7 @@ test("batches, copies, topics and returns each have words of their own", () => {
   expect(told("irregular", "heaping")).toContain("集中上报 9 件");
   expect(told("irregular", "copies")).toContain("文字雷同");
   expect(told("emerging", "topic")).toContain("以往少见的说法");
-  expect(told("recurring", "return")).toContain("再次发生");
+  expect(told("recurring", "return")).toContain("反复发生");
   expect(told("recurring", "own_season")).toContain("往年");
 });
 

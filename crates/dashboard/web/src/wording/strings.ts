@@ -170,8 +170,8 @@ const texts = {
     en: "{when}: {observed} with words that were rare, usually about {expected}",
   },
   row_return: {
-    zh: "{when} {observed} 件化解后再次发生，往常约 {expected} 件",
-    en: "{when}: {observed} broke out again after settling, usually about {expected}",
+    zh: "{when}同一地方反复发生 {observed} 件，往常约 {expected} 件",
+    en: "{when}: {observed} at one place, again and again, usually about {expected}",
   },
   the_season: { zh: "这个时节", en: "this season" },
   yearly_rise: { zh: "每年约增 {percent}%", en: "rising about {percent}% a year" },
@@ -206,8 +206,8 @@ const texts = {
     en: "{when}, {observed} reports of “{category}” in {area} use words that were rare before; about {expected} would be usual, and seldom more than {upper}. That is about {ratio} times the usual.",
   },
   say_return: {
-    zh: "{when}，{area}{category}有 {observed} 件在化解后再次发生；按以往规律约 {expected} 件，一般不超过 {upper} 件，约为往常的 {ratio} 倍。",
-    en: "{when}, {observed} matters of “{category}” in {area} broke out again after they were settled; about {expected} would be usual, and seldom more than {upper}. That is about {ratio} times the usual.",
+    zh: "{when}，{area}{category}在同一地方反复发生 {observed} 件；按当地常年水平约 {expected} 件，一般不超过 {upper} 件，约为往常的 {ratio} 倍。建议回访，查清症结。",
+    en: "{when}, “{category}” broke out {observed} times at one place in {area}; about {expected} would be usual, and seldom more than {upper}. That is about {ratio} times the usual: visit again and find the cause.",
   },
   say_forecast: {
     zh: "照往年推算，这一次约 {n} 件（{lower} 至 {upper} 件）。",
