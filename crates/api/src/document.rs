@@ -39,6 +39,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(quarantine::list))
         .routes(routes!(signals::list::list))
         .routes(routes!(signals::single::single))
+        .routes(routes!(signals::factsheet::factsheet))
         .routes(routes!(signals::dismiss::dismiss))
         .routes(routes!(risk::map))
         .routes(routes!(advisories::list::list))

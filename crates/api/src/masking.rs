@@ -3,7 +3,8 @@
 //! Outside the analysts' desk such a matter has no place narrower than its town, no text and no list of reports,
 //! and it is found only by what is shown: a filter for a village must not tell that it lies in that village.
 
-use domain::{AreaId, AreaLevel, CategoryCode, Report, Signal};
+use ::advisories::Reader;
+use domain::{AreaId, AreaLevel, CategoryCode, Facts, Report, Signal};
 
 use crate::{service::Reference, tokens::Caller};
 
@@ -34,6 +35,11 @@ impl<'a> Sight<'a> {
         report
     }
 
+    /// What of a fact sheet the caller may read.
+    pub(crate) fn reader(&self) -> Reader {
+        if self.masked { Reader::Committee } else { Reader::Desk }
+    }
+
     /// The signal as the caller may see it.
     pub(crate) fn signal(&self, mut signal: Signal) -> Signal {
         if self.hides(&signal.category) {
@@ -41,6 +47,8 @@ impl<'a> Sight<'a> {
             signal.cluster.clear();
             signal.reports.clear();
             signal.series.clear();
+            // Weeks and people of so few matters point at a family.
+            signal.facts = Facts { weight: signal.facts.weight, ..Facts::default() };
         }
         signal
     }

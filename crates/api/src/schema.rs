@@ -1,5 +1,6 @@
 //! Schemas of the closed lists of words that the domain owns, so that the document names each word.
 
+use ::advisories::Topic;
 use domain::{
     AdvisoryForm, AdvisoryState, AreaLevel, Channel, Detector, MessageKind, MessageState, RiskLevel, Role,
     Scale, SignalKind, SignalStatus, Verdict,
@@ -52,6 +53,10 @@ pub(crate) fn signal_status() -> RefOr<Schema> {
 
 pub(crate) fn detector() -> RefOr<Schema> {
     words(Detector::ALL.map(Detector::as_str))
+}
+
+pub(crate) fn fact_topic() -> RefOr<Schema> {
+    words(Topic::ALL.map(Topic::as_str))
 }
 
 pub(crate) fn risk_level() -> RefOr<Schema> {

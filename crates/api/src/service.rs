@@ -70,10 +70,7 @@ pub(crate) struct Reference {
 impl Reference {
     /// The Chinese and the English name of a category; its code where it is unknown.
     pub(crate) fn category_names(&self, code: &CategoryCode) -> (String, String) {
-        match self.taxonomy.get(code) {
-            Some(category) => (category.name_zh.clone(), category.name_en.clone()),
-            None => (code.to_string(), code.to_string()),
-        }
+        (self.taxonomy.name_zh(code).to_owned(), self.taxonomy.name_en(code).to_owned())
     }
 }
 

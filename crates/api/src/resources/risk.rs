@@ -1,6 +1,7 @@
 //! `GET /v1/risk`: the map. The highest level of the open patterns of each area, and its reports of four weeks.
 //!
-//! A restricted matter gets no pin: below the town it is not counted, for nobody.
+//! A restricted matter gets no pin: below the town it is not counted, for nobody. Nor does what is about the reporting
+//! itself: a silence or a batch is no risk, and the map would paint a quiet village as a dangerous one.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,7 +10,7 @@ use std::{
 
 use axum::{Json, extract::State};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{AreaId, AreaLevel, CategoryCode, RiskLevel, Signal, SignalStatus};
+use domain::{AreaId, AreaLevel, CategoryCode, RiskLevel, Signal, SignalKind, SignalStatus};
 use serde::{Deserialize, Serialize};
 use store::{ReportFilter, SignalFilter, SweepChoice};
 use utoipa::{IntoParams, ToSchema};
@@ -146,7 +147,8 @@ impl<'a> Drawing<'a> {
     /// draws colours nothing here.
     fn add_signal(&mut self, signal: &Signal) {
         let open = matches!(signal.status, SignalStatus::New | SignalStatus::Confirmed);
-        if !open || !self.shows(&signal.category) {
+        let about_reporting = matches!(signal.kind, SignalKind::Silent | SignalKind::Irregular);
+        if !open || about_reporting || !self.shows(&signal.category) {
             return;
         }
         let places =

@@ -1,6 +1,8 @@
 //! `/v1/signals`: the patterns that were found, each with what is needed to check it.
 
 pub(crate) mod dismiss;
+mod facts;
+pub(crate) mod factsheet;
 pub(crate) mod list;
 pub(crate) mod single;
 
@@ -52,6 +54,8 @@ pub(crate) struct SignalSummary {
     q_value: f64,
     /// Observed over expected; for a trend the change per year.
     ratio: f64,
+    /// Expected harm, in ordinary reports: within a level the list is ordered by it.
+    weight: f64,
     #[schema(schema_with = schema::risk_level)]
     level: RiskLevel,
     #[schema(schema_with = schema::signal_status)]
@@ -90,6 +94,7 @@ impl SignalSummary {
             p_value: signal.p_value,
             q_value: signal.q_value,
             ratio: signal.ratio,
+            weight: signal.facts.weight,
             level: signal.level,
             status: signal.status,
             withheld_by: signal.withheld_by.clone(),

@@ -244,3 +244,12 @@ async fn effort_is_kept_for_the_callers_own_grids_or_not_at_all() {
     let known = county.store.effort_known_at(county.now(), "2026-01-01".parse().unwrap()).await.unwrap();
     assert_eq!(known.len(), 2);
 }
+
+#[tokio::test]
+async fn no_report_is_of_all_categories_together() {
+    let county = County::new().await;
+    let reply = county.post(Who::GridWorker, "/v1/reports", report(1, GRID, "*")).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let error = &reply.json()["errors"][0];
+    assert_eq!((&error["field"], &error["code"]), (&json!("category"), &json!("unknown")));
+}

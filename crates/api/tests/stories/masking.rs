@@ -87,6 +87,7 @@ async fn a_pattern_loses_its_place_its_cluster_and_its_reports() {
         assert_eq!(town[field], json!([]), "{field}");
     }
     assert_eq!(town["advisory"], Value::Null);
+    assert_eq!((&town["facts"]["people"], &town["facts"]["since"]), (&Value::Null, &Value::Null));
     assert_eq!(items(&county, Who::Town, "/v1/signals").await[0]["area"], TOWN);
     assert!(items(&county, Who::Town, &format!("/v1/signals?area={VILLAGE}")).await.is_empty());
 
@@ -94,6 +95,39 @@ async fn a_pattern_loses_its_place_its_cluster_and_its_reports() {
     assert_eq!(desk["area"], GRID);
     assert_eq!(desk["cluster"], json!([{ "id": GRID, "name": "月牙泉镇月牙泉村第一网格" }]));
     assert_eq!(desk["series"][0]["observed"], 9.0);
+}
+
+#[tokio::test]
+async fn a_fact_sheet_gives_a_committee_no_text_no_grid_and_no_small_cell() {
+    let county = County::new().await;
+    let mut pattern = signal(TOWN, crate::county::NEIGHBOURS, county.now());
+    pattern.cluster.clear();
+    county.sweep(std::slice::from_ref(&pattern)).await;
+    let sheet = async |who, id: uuid::Uuid| {
+        let reply = county.get(who, &format!("/v1/signals/{id}/factsheet")).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+        reply.text()
+    };
+    let (desk, town) = (sheet(Who::Analyst, pattern.id).await, sheet(Who::Town, pattern.id).await);
+    for told in ["内情", "第一网格", "群体性事件2件"] {
+        assert!(desk.contains(told) && !town.contains(told), "{told}: {desk} {town}");
+    }
+    assert!(town.contains("12345热线"), "{town}");
+
+    let facts = county.get(Who::Town, &format!("/v1/signals/{}", pattern.id)).await.json()["facts"].clone();
+    for hidden in ["group_matters", "busiest_grid", "copied"] {
+        assert_eq!(facts[hidden], Value::Null, "{hidden}");
+    }
+    assert_eq!((&facts["people"], &facts["sentences"]), (&json!(31), &json!([])));
+    assert_eq!(facts["loudest_channel"], json!({ "channel": "hotline", "reports": 6 }));
+
+    let restricted = signal(GRID, VIOLENCE, county.now());
+    county.wait(chrono::TimeDelta::days(1));
+    county.sweep(std::slice::from_ref(&restricted)).await;
+    let town = sheet(Who::Town, restricted.id).await;
+    for told in ["月牙泉村", "第一网格", "31人", "内情", "12345"] {
+        assert!(!town.contains(told), "{told} is told in {town}");
+    }
 }
 
 #[tokio::test]

@@ -1,11 +1,15 @@
 //! What a caller reads: who it is, the lists, and their pages.
 
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Method, StatusCode, header},
+};
 use chrono::TimeDelta;
+use domain::{CategoryCode, Detector, SignalKind};
 use serde_json::json;
 
 use crate::{
-    county::{County, GRID, NEIGHBOURS, NEXT_GRID, TOWN, Who},
+    county::{County, GRID, NEIGHBOURS, NEXT_GRID, TOWN, Who, request},
     samples::{id, kept, report, signal},
 };
 
@@ -98,4 +102,40 @@ async fn patterns_are_listed_with_names_and_a_category_says_whether_it_is_restri
         categories.as_array().unwrap().iter().filter(|row| row["restricted"] == true).collect();
     assert!(restricted.iter().any(|row| row["code"] == crate::county::VIOLENCE), "{categories}");
     assert!(!restricted.iter().any(|row| row["code"] == NEIGHBOURS));
+}
+
+#[tokio::test]
+async fn a_fact_sheet_is_read_in_the_language_of_the_reader_in_the_order_of_its_topics() {
+    let county = County::new().await;
+    let pattern = signal(TOWN, NEIGHBOURS, county.now());
+    county.sweep(std::slice::from_ref(&pattern)).await;
+    let path = format!("/v1/signals/{}/factsheet", pattern.id);
+    let sheet = county.get(Who::Analyst, &path).await.json();
+    assert_eq!(sheet["language"], "zh");
+    let first = &sheet["lines"][0];
+    assert_eq!((&first["topic"], &first["heading"]), (&json!("place"), &json!("在哪里")));
+    let count = sheet["lines"].as_array().unwrap().iter().find(|line| line["topic"] == "count").unwrap();
+    assert!(count["text"].as_str().unwrap().contains("共上报9件"), "{count}");
+
+    let english = request(Method::GET, Who::Analyst, &path).header(header::ACCEPT_LANGUAGE, "en");
+    let sheet = county.send(english.body(Body::empty()).unwrap()).await.json();
+    assert_eq!((&sheet["language"], &sheet["lines"][0]["heading"]), (&json!("en"), &json!("Where")));
+    let unknown = county.get(Who::Analyst, &format!("/v1/signals/{}/factsheet", id(9))).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_silence_is_listed_by_name_and_weight_and_colours_no_map() {
+    let county = County::new().await;
+    let mut silent = signal(TOWN, NEIGHBOURS, county.now());
+    silent.kind = SignalKind::Silent;
+    silent.detector = Detector::Silence;
+    silent.category = CategoryCode::every();
+    county.sweep(&[silent]).await;
+    let list = county.get(Who::Town, "/v1/signals?kind=silent").await.json();
+    let row = &list["items"][0];
+    assert_eq!((&row["category"], &row["category_name_zh"]), (&json!("*"), &json!("各类矛盾纠纷")));
+    assert_eq!((&row["weight"], &row["detector"]), (&json!(6.0), &json!("silence")));
+    let towns = county.get(Who::Town, "/v1/risk").await.json();
+    assert_eq!(towns["items"][0]["level"], json!(null));
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, Utc};
 use domain::{
-    Advisory, AdvisoryForm, AdvisoryState, Area, AreaId, AreaLevel, Channel, Detector, Point, Report,
+    Advisory, AdvisoryForm, AdvisoryState, Area, AreaId, AreaLevel, Channel, Detector, Facts, Point, Report,
     RiskLevel, Scale, Signal, SignalKind, SignalStatus,
 };
 use serde_json::{Value, json};
@@ -73,7 +73,7 @@ pub fn signal(area: &str, category: &str, as_of: DateTime<Utc>) -> Signal {
         p_value: 0.0004,
         q_value: 0.008,
         ratio: 3.0,
-        reports: vec![id(1).parse().unwrap()],
+        reports: (1..=9).map(|n| id(n).parse().unwrap()).collect(),
         parameters: vec![("alpha".to_owned(), 0.01)],
         series: vec![Point {
             start: to - Days::new(6),
@@ -81,7 +81,18 @@ pub fn signal(area: &str, category: &str, as_of: DateTime<Utc>) -> Signal {
             expected: Some(3.0),
             upper: Some(6.0),
         }],
-        facts: domain::Facts::default(),
+        facts: Facts {
+            weight: 6.0,
+            interval: Some((1.0, 5.0)),
+            since: Some(to - Days::new(6)),
+            people: 31,
+            group_matters: 2,
+            loudest_channel: Some((Channel::Hotline, 6)),
+            busiest_grid: Some((GRID.into(), 5)),
+            copied: 2,
+            sentences: vec!["内情不外传".to_owned()],
+            ..Facts::default()
+        },
         as_of,
         level: RiskLevel::Yellow,
         status: SignalStatus::New,

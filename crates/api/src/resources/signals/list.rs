@@ -25,7 +25,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct SignalQuery {
-    /// emerging, recurring or trending.
+    /// emerging, recurring, trending, silent or irregular.
     kind: Option<String>,
     /// In this area or below it.
     area: Option<String>,
@@ -37,7 +37,7 @@ pub(crate) struct SignalQuery {
     limit: Option<String>,
 }
 
-/// The patterns, gravest first as the store orders them.
+/// The patterns, newest data cut first, then by level, expected harm and rarity.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Signals {
     /// The data cut of the latest sweep; null before the first one.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::SignalSummary;
+use super::{SignalSummary, facts::FactsView};
 use crate::{
     extract::Path,
     masking::Sight,
@@ -33,14 +33,16 @@ pub(crate) struct SignalView {
     reports: Vec<Uuid>,
     /// Names and values of the parameters that decided.
     parameters: Vec<(String, f64)>,
+    /// What is known around it.
+    facts: FactsView,
 }
 
 /// An area by id and name.
 #[derive(Serialize, ToSchema)]
-struct Place {
+pub(super) struct Place {
     #[schema(value_type = String)]
-    id: AreaId,
-    name: String,
+    pub id: AreaId,
+    pub name: String,
 }
 
 /// One period of a series.
@@ -75,7 +77,9 @@ pub(crate) async fn single(
     caller.must_reach(&reference.areas, &signal.area)?;
     let advisory = shared.store().advisory(Advisory::derive_id(id)).await?;
     let advisory = advisory.filter(|advisory| advisories::may_see(&shared, &reference, &caller, advisory));
-    let signal = Sight::of(&caller, &reference).signal(signal);
+    let sight = Sight::of(&caller, &reference);
+    let signal = sight.signal(signal);
+    let below = shared.service.rules.suppress_below;
     Ok(Json(SignalView {
         summary: SignalSummary::new(&signal, advisory.map(|advisory| advisory.id), &shared, &reference),
         cluster: signal
@@ -86,5 +90,6 @@ pub(crate) async fn single(
         series: signal.series.into_iter().map(PointView::from).collect(),
         reports: signal.reports,
         parameters: signal.parameters,
+        facts: FactsView::new(signal.facts, sight.reader(), below, &reference),
     }))
 }
