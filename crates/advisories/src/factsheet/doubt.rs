@@ -19,6 +19,9 @@ const LOUD: f64 = 0.5;
 /// A source of fewer reports than this is loud only because there are few.
 const LOUD_COUNT: u32 = 3;
 
+/// From this share on equal texts matter; among hundreds of short texts a few are equal by chance.
+const REPEATED: f64 = 0.1;
+
 /// Reports below which a single matter can make the pattern.
 const FEW: f64 = 6.0;
 
@@ -79,8 +82,8 @@ impl Doubt {
             .filter(|_| view.reader == Reader::Desk && spans_grids(view))
             .and_then(|(grid, count)| Some(Self::Grid(grid.clone(), *count, loud(*count)?)));
         // A signal about copies is no other thing for being made of them.
-        let copied =
-            view.told(facts.copied).filter(|_| signal.detector != Detector::Copies).map(Self::Copied);
+        let repeated = signal.detector != Detector::Copies && f64::from(facts.copied) >= REPEATED * behind;
+        let copied = view.told(facts.copied).filter(|_| repeated).map(Self::Copied);
         let small =
             matches!(signal.kind, SignalKind::Emerging | SignalKind::Trending) && signal.observed < FEW;
         let few = small.then_some(Self::Few(signal.observed));

@@ -27,7 +27,7 @@ fn full(detector: Detector) -> Signal {
         known_share: Some(0.85),
         loudest_channel: Some((Channel::Hotline, 6)),
         busiest_grid: Some((GRID.into(), 5)),
-        copied: 2,
+        copied: if observed > 20.0 { 4 } else { 2 },
         sentences: vec!["工地拖欠工资两个月，已约谈包工头。".to_owned()],
         ..Facts::default()
     };
