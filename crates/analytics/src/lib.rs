@@ -2,7 +2,7 @@
 //!
 //! [`assess`] takes everything that was known at a moment and says which patterns hold: emerging ones by a seasonal
 //! baseline of (town, category) and by a space-time scan over grids, recurring ones by the effect of dated events,
-//! trending ones by a seasonal Mann–Kendall test. [`replay`] and [`score`] say how good that is.
+//! trending ones by a seasonal Mann–Kendall test. The module [`backtest`] says how good that is.
 //!
 //! The counting is done by Polars, here and nowhere else. The statistics are the crate `statistics`'s, which knows
 //! numbers only. What is worth an advisory is decided later; nothing here reads a clock, a file or a database.
@@ -11,7 +11,7 @@
 //! is no part of the group above it, and its signals list no reports.
 
 mod assessment;
-mod backtest;
+pub mod backtest;
 mod cube;
 mod emerging;
 mod facts;
@@ -25,6 +25,5 @@ mod sweep;
 mod trending;
 
 pub use assessment::{Assessment, assess};
-pub use backtest::{Episode, KindScore, Match, Scorecard, replay, score};
 pub use parameters::{Emerging, ParameterError, Parameters, Recurring, Scan, Trending};
 pub use snapshot::Snapshot;

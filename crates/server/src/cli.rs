@@ -124,6 +124,7 @@ pub(crate) struct Assess {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = include_str!("cli/backtest.txt"))]
 pub(crate) struct Backtest {
     /// First week (any day in it).
     #[arg(long)]
@@ -131,12 +132,33 @@ pub(crate) struct Backtest {
     /// Last week (any day in it).
     #[arg(long)]
     pub(crate) to: NaiveDate,
-    /// Episodes that are known to have happened (truth.json of `fengsui simulate`).
-    #[arg(long)]
+    /// Episodes that are known to have happened in the database's county (truth.json of `fengsui simulate`).
+    #[arg(long, conflicts_with = "simulate")]
     pub(crate) truth: Option<PathBuf>,
-    /// Print JSON, with every signal.
+    /// Instead of the database: counties simulated in memory, one for each of these seeds.
+    #[arg(long, value_name = "SEED", value_delimiter = ',')]
+    pub(crate) simulate: Vec<u64>,
+    /// Plant no episodes in the simulated counties: what is raised then is false.
+    #[arg(long, requires = "simulate")]
+    pub(crate) quiet: bool,
+    /// Signals on a week's list, at most: those of greatest weight.
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) list: u32,
+    /// Try other cut-offs on a second, loose replay, and recommend one.
     #[arg(long)]
-    pub(crate) json: bool,
+    pub(crate) sweep: bool,
+    /// Signals a week and county that are wished for, at most.
+    #[arg(long, default_value_t = 12.0, requires = "sweep")]
+    pub(crate) signals_per_week: f64,
+    /// Share of signals that must be right in a recommended setting, at least, 0 to 1.
+    #[arg(long, default_value_t = 0.8, requires = "sweep")]
+    pub(crate) precision: f64,
+    /// Write everything into this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Write the report into this file, as one HTML page.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) common: Common,
 }

@@ -13,6 +13,7 @@ const CALENDAR: &str = include_str!("../../../config/calendar.toml");
 const ROUTES: &str = include_str!("../../../config/routes.toml");
 
 /// What the county is, apart from its areas, which live in the database.
+#[derive(Clone)]
 pub(crate) struct County {
     pub(crate) taxonomy: Taxonomy,
     pub(crate) calendar: Calendar,

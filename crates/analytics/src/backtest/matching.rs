@@ -1,7 +1,7 @@
-//! When a signal belongs to an episode.
+//! When a signal belongs to an episode: kind, time, category and place.
 
-use chrono::TimeDelta;
-use domain::{AreaId, AreaLevel, Areas, Category, CategoryCode, Signal, SignalKind, Taxonomy};
+use chrono::{Datelike, NaiveDate, TimeDelta};
+use domain::{AreaId, AreaLevel, Areas, Category, CategoryCode, Detector, Signal, SignalKind, Taxonomy};
 
 use super::Episode;
 
@@ -24,19 +24,10 @@ pub(super) struct Matcher<'a> {
 }
 
 impl Matcher<'_> {
-    /// Whether the signal is about the episode: category, place and time.
+    /// Whether the signal is about the episode.
     pub fn belongs(&self, signal: &Signal, episode: &Episode) -> bool {
-        let ended = episode.to + TimeDelta::weeks(AFTERMATH_WEEKS);
-        let lasted = (episode.to - episode.from).num_days();
-        let in_time = match signal.kind {
-            SignalKind::Emerging | SignalKind::Silent | SignalKind::Irregular => {
-                signal.from <= ended && signal.to >= episode.from
-            }
-            SignalKind::Trending => lasted >= TREND_DAYS && signal.from <= ended && signal.to >= episode.from,
-            // An announcement is about a window to come, which need not have begun when the episode is scored.
-            SignalKind::Recurring => lasted >= RETURN_DAYS && signal.to >= episode.from,
-        };
-        in_time
+        speaks_of(signal.detector, &episode.kind)
+            && in_time(signal, episode)
             && episode.category.as_ref().is_none_or(|category| self.akin(category, &signal.category))
             && self.overlap(signal, episode)
     }
@@ -48,9 +39,10 @@ impl Matcher<'_> {
         })
     }
 
+    /// Whether one category is the other or part of it.
     fn akin(&self, one: &CategoryCode, other: &CategoryCode) -> bool {
         let part_of = |inner: &CategoryCode, outer: &CategoryCode| {
-            self.wider(inner).any(|category| &category.code == outer)
+            outer.is_every() || self.wider(inner).any(|category| &category.code == outer)
         };
         part_of(one, other) || part_of(other, one)
     }
@@ -79,5 +71,73 @@ impl Matcher<'_> {
         let mut towns = episode.areas.iter().map(|area| self.areas.ancestor_at(area, AreaLevel::Town));
         let first = towns.next().flatten();
         first.is_none() || towns.any(|town| town.map(|town| &town.id) != first.map(|first| &first.id))
+    }
+}
+
+/// Whether what a detector says can be about an episode of a kind. Of a kind that is not planted (an event of a real
+/// city) any may speak.
+fn speaks_of(detector: Detector, episode: &str) -> bool {
+    let emerging = detector.kind() == SignalKind::Emerging;
+    match episode {
+        "local_outbreak" | "town_rise" => emerging,
+        "trend" => emerging || detector.kind() == SignalKind::Trending,
+        "new_season" => emerging || matches!(detector, Detector::OwnSeason | Detector::CalendarEffect),
+        "reignition" => emerging || detector == Detector::Return,
+        "silence" | "grid_silence" => detector.kind() == SignalKind::Silent,
+        _ => true,
+    }
+}
+
+/// Whether the days of the signal overlap those of the episode, as its kind of pattern counts days.
+fn in_time(signal: &Signal, episode: &Episode) -> bool {
+    let lasted = (episode.to - episode.from).num_days();
+    let overlap = |from: NaiveDate, to: NaiveDate| {
+        signal.from <= to + TimeDelta::weeks(AFTERMATH_WEEKS) && signal.to >= from
+    };
+    match signal.detector {
+        Detector::MannKendall => lasted >= TREND_DAYS && overlap(episode.from, episode.to),
+        // An announcement is about a window to come, which need not have begun when the episode is scored.
+        Detector::CalendarEffect | Detector::OwnSeason => lasted >= RETURN_DAYS && signal.to >= episode.from,
+        _ if episode.kind == "new_season" => {
+            seasons(episode.from, episode.to).any(|(from, to)| overlap(from, to))
+        }
+        _ => overlap(episode.from, episode.to),
+    }
+}
+
+/// The windows of a season that is given by the first day of its first year and the last day of its last year.
+fn seasons(from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
+    // A season that opens in December closes in the year after.
+    let closes_later = i32::from((to.month(), to.day()) < (from.month(), from.day()));
+    (from.year()..=to.year() - closes_later)
+        .filter_map(move |year| Some((from.with_year(year)?, to.with_year(year + closes_later)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_season_is_there_in_its_months_only() {
+        let windows: Vec<_> = seasons(day("2023-09-01"), day("2025-10-15")).collect();
+        assert_eq!(windows.len(), 3);
+        assert_eq!(windows[1], (day("2024-09-01"), day("2024-10-15")));
+        let winter: Vec<_> = seasons(day("2023-12-01"), day("2026-01-15")).collect();
+        assert_eq!(winter.last(), Some(&(day("2025-12-01"), day("2026-01-15"))));
+    }
+
+    #[test]
+    fn a_detector_speaks_of_what_it_looks_for() {
+        assert!(speaks_of(Detector::Silence, "grid_silence"));
+        assert!(!speaks_of(Detector::Silence, "local_outbreak"));
+        assert!(speaks_of(Detector::Return, "reignition"));
+        assert!(!speaks_of(Detector::Return, "town_rise"));
+        assert!(!speaks_of(Detector::MannKendall, "new_season"));
+        assert!(speaks_of(Detector::SpaceTimeScan, "trend"));
+        assert!(speaks_of(Detector::MannKendall, "snowstorm"));
     }
 }

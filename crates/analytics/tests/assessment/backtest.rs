@@ -1,6 +1,6 @@
 //! The scorecard: past weeks as they were known then, set against what was planted.
 
-use analytics::{Episode, replay, score};
+use analytics::backtest::{Episode, Rival, challenge, replay, score};
 
 use crate::county::{County, day, weeks};
 
@@ -30,12 +30,27 @@ fn a_planted_outbreak_is_raised_without_delay_and_one_that_never_was_is_missed()
 
     assert_eq!(card.sweeps, 6);
     let kinds: Vec<_> =
-        card.kinds.iter().map(|kind| (kind.kind.as_str(), kind.raised, kind.missed)).collect();
+        card.kinds.iter().map(|kind| (kind.kind.as_str(), kind.raised.count, kind.missed)).collect();
     assert_eq!(kinds, [("local_outbreak", 1, 0), ("town_rise", 0, 1)]);
-    assert_eq!(card.kinds[0].mean_delay_weeks, Some(0.0));
+    assert_eq!(card.kinds[0].median_delay_weeks, Some(0.0));
+    assert_eq!(card.kinds[0].median_delay_days, Some(7.0));
     assert_eq!(card.matches[0].episode, "real");
     assert_eq!(card.true_stories, 1, "three weeks of one outbreak are one story");
-    assert_eq!(card.stories - card.true_stories, (card.false_stories_per_sweep * 6.0).round() as usize);
+    assert_eq!(card.stories - card.true_stories, card.false_stories.len());
+}
+
+#[test]
+fn every_rival_sees_a_great_outbreak_in_the_week_in_which_it_breaks_out() {
+    let mut county = County::quiet(1, "2021-01-04", "2025-11-30");
+    county.plant(&["t1"], "1001", "2025-11-03", "2025-11-09", 20);
+    let said = challenge(&county.snapshot(), &county.parameters, crate::county::end_of("2025-11-09"));
+    for (rival, assessment) in Rival::ALL.into_iter().zip(said) {
+        let first = assessment.signals.first().unwrap();
+        assert_eq!((rival, first.area.as_str()), (rival, "t1"));
+        assert!(["10", "1001"].contains(&first.category.as_str()), "{rival:?}: {first:?}");
+        assert!(first.facts.weight >= rival.usual(), "{rival:?}: {first:?}");
+        assert_eq!(first.to, day("2025-11-09"));
+    }
 }
 
 #[test]
