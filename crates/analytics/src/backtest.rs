@@ -68,3 +68,6 @@ pub fn score(episodes: &[Episode], weekly: &[Assessment], areas: &Areas, taxonom
     let trial = Trial::new("", episodes, weekly, areas, taxonomy);
     Scorecard::of(&[trial.all()])
 }
+
+#[cfg(test)]
+mod tests;

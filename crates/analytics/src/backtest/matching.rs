@@ -114,11 +114,42 @@ fn seasons(from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = (NaiveDate, N
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    /// A signal that says next to nothing.
+    pub fn signal(detector: Detector, area: &str, category: &str) -> Signal {
+        let day = NaiveDate::default();
+        let (area, category) = (AreaId::from(area), CategoryCode::from(category));
+        Signal {
+            id: Signal::derive_id(detector, &area, &category, None, day),
+            kind: detector.kind(),
+            detector,
+            area,
+            cluster: Vec::new(),
+            category,
+            event: None,
+            from: day,
+            to: day,
+            observed: 8.0,
+            expected: 2.0,
+            upper: 5.0,
+            p_value: 0.001,
+            q_value: 0.01,
+            ratio: 4.0,
+            reports: Vec::new(),
+            parameters: Vec::new(),
+            series: Vec::new(),
+            facts: domain::Facts::default(),
+            as_of: chrono::DateTime::default(),
+            level: domain::RiskLevel::Blue,
+            status: domain::SignalStatus::New,
+            withheld_by: None,
+        }
     }
 
     #[test]

@@ -67,7 +67,7 @@ fn nothing_swept_gives_an_empty_card() {
     let county = County::silent(1);
     let episodes = [episode("a", "trend", "t0", "02", "2025-01-01", "2025-02-01")];
     let card = score(&episodes, &[], &county.areas, &county.taxonomy);
-    assert_eq!((card.sweeps, card.stories, card.precision), (0, 0, None));
+    assert_eq!((card.sweeps, card.stories, card.list.precision.share), (0, 0, None));
     assert!(card.kinds.is_empty());
 }
 

@@ -1,6 +1,6 @@
 //! Emerging signals: outbreaks planted into the trickle, and counties where nothing is the matter.
 
-use analytics::{Assessment, replay};
+use analytics::{Assessment, backtest::replay};
 use domain::{AreaLevel, Calendar, Detector, Signal, SignalKind};
 
 use crate::county::{County, day, end_of, told, weeks};
