@@ -1,7 +1,7 @@
 //! What a detector hands over: each test it made, and what it would say if the test holds.
 
 use chrono::NaiveDate;
-use domain::{Detector, Facts, Point, RiskLevel, Signal, SignalStatus};
+use domain::{Detector, Facts, Point, ReportId, RiskLevel, Signal, SignalStatus};
 
 use crate::sweep::Sweep;
 
@@ -51,6 +51,8 @@ pub(crate) struct Finding {
     pub series: Vec<Point>,
     /// The days whose reports are behind it, each first and last.
     pub evidence: Vec<(NaiveDate, NaiveDate)>,
+    /// The reports behind it, oldest first, where days do not tell them.
+    pub reports: Option<Vec<ReportId>>,
 }
 
 impl Finding {
@@ -83,6 +85,8 @@ impl Found {
         // A list of the reports of a restricted category would be a list of places.
         let reports = if sweep.kinds.is_restricted(finding.category) {
             Vec::new()
+        } else if let Some(reports) = finding.reports {
+            reports
         } else {
             sweep
                 .rows

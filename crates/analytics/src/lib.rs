@@ -17,13 +17,15 @@ mod emerging;
 mod facts;
 mod finding;
 mod parameters;
+mod plane;
 mod recurring;
 mod screening;
 mod selection;
 mod snapshot;
 mod sweep;
+mod telling;
 mod trending;
 
 pub use assessment::{Assessment, assess};
-pub use parameters::{Emerging, ParameterError, Parameters, Recurring, Scan, Trending};
+pub use parameters::{Emerging, ParameterError, Parameters, Recurring, Returns, Scan, Trending};
 pub use snapshot::Snapshot;

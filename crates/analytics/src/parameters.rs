@@ -1,6 +1,10 @@
 //! The numbers an operator may turn, each with its unit and its reason.
 
+mod returns;
+
 use serde::{Deserialize, Serialize};
+
+pub use returns::Returns;
 
 /// Parameters of a sweep. Every field has a default; unknown keys are refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +30,8 @@ pub struct Parameters {
     pub scan: Scan,
     /// Dated events that return.
     pub recurring: Recurring,
+    /// Matters that break out again.
+    pub returns: Returns,
     /// Slow, sustained rises.
     pub trending: Trending,
 }
@@ -123,6 +129,7 @@ impl Default for Parameters {
             emerging: Emerging::default(),
             scan: Scan::default(),
             recurring: Recurring::default(),
+            returns: Returns::default(),
             trending: Trending::default(),
         }
     }
@@ -219,6 +226,7 @@ impl Parameters {
         one("scan.weeks", self.scan.weeks)?;
         one("scan.max_grids", self.scan.max_grids)?;
         one("scan.replicates", self.scan.replicates)?;
+        self.returns.check()?;
         one("recurring.permutations", self.recurring.permutations)?;
         let past = "to more than 0";
         at_least("scan.share_prior", self.scan.share_prior, f64::MIN_POSITIVE, past, "大于 0")?;

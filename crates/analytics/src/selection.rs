@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use domain::Detector;
 use statistics::multiplicity::benjamini_hochberg;
 
 use crate::{
@@ -61,6 +62,11 @@ enum Better {
 fn better(first: &Finding, second: &Finding, sweep: &Sweep<'_>) -> Option<Better> {
     let same_days = first.span.0 <= second.span.1 && second.span.0 <= first.span.1;
     if first.detector.kind() != second.detector.kind() || !same_days {
+        return None;
+    }
+    // That one matter came back says nothing of a season, nor a season of it.
+    if first.detector != second.detector && [first, second].iter().any(|one| one.detector == Detector::Return)
+    {
         return None;
     }
     let place = nesting(|inner, outer| lies_in(inner, outer, sweep), first, second)?;
@@ -149,6 +155,7 @@ mod tests {
             parameters: Vec::new(),
             series: Vec::new(),
             evidence: Vec::new(),
+            reports: None,
         }
     }
 

@@ -187,5 +187,6 @@ fn finding_of(
             })
             .collect(),
         evidence: vec![(horizon.month(months - YEAR), to)],
+        reports: None,
     }
 }

@@ -267,6 +267,7 @@ impl Ground {
             cluster: grids,
             series,
             evidence: vec![span],
+            reports: None,
         })
     }
 }

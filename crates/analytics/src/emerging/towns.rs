@@ -91,5 +91,6 @@ fn finding(
         series: sweep
             .weekly_chart(counts, |week| usual.week(week).map(|usual| (usual.mean, Some(usual.upper)))),
         evidence: vec![span],
+        reports: None,
     })
 }

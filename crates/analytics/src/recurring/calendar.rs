@@ -149,6 +149,7 @@ impl<'a> Due<'a> {
             ],
             series: sweep.weekly_chart(counts, |_| None),
             evidence: vec![latest, self.next],
+            reports: None,
         }
     }
 
