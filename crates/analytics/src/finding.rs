@@ -53,6 +53,8 @@ pub(crate) struct Finding {
     pub evidence: Vec<(NaiveDate, NaiveDate)>,
     /// The reports behind it, oldest first, where days do not tell them.
     pub reports: Option<Vec<ReportId>>,
+    /// What the detector itself knows of the facts around it; the others are counted later.
+    pub facts: Facts,
 }
 
 impl Finding {
@@ -127,7 +129,7 @@ impl Found {
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect(),
             series: finding.series,
-            facts: Facts::default(),
+            facts: finding.facts,
             as_of: sweep.horizon.as_of,
             level: RiskLevel::Blue,
             status: SignalStatus::New,

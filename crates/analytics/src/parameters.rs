@@ -112,6 +112,8 @@ pub struct Trending {
     pub minimum_monthly: f64,
     /// Rise per year as a ratio, at least.
     pub minimum_ratio: f64,
+    /// One-sided p-value that the seasonal Mann–Kendall test, which knows no model, must reach beside the regression.
+    pub confirm_p: f64,
     /// One-sided p-value to which the rise of reports per patrol visit must hold, where visits are recorded: more
     /// visits find more disputes, and that is no trend.
     pub effort_p: f64,
@@ -181,7 +183,7 @@ impl Default for Recurring {
 
 impl Default for Trending {
     fn default() -> Self {
-        Self { minimum_months: 24, minimum_monthly: 1.0, minimum_ratio: 1.15, effort_p: 0.01 }
+        Self { minimum_months: 24, minimum_monthly: 1.0, minimum_ratio: 1.15, confirm_p: 0.1, effort_p: 0.01 }
     }
 }
 
@@ -217,6 +219,7 @@ impl Parameters {
 
         open_unit("false_discovery_rate", self.false_discovery_rate)?;
         open_unit("upper_quantile", self.upper_quantile)?;
+        open_unit("trending.confirm_p", self.trending.confirm_p)?;
         open_unit("trending.effort_p", self.trending.effort_p)?;
         ratio("once_in_weeks", self.once_in_weeks)?;
         one("history_weeks", self.history_weeks as usize)?;

@@ -129,7 +129,9 @@ fn order(one: &Found, other: &Found, sweep: &Sweep<'_>) -> Ordering {
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
-    use domain::{Area, AreaLevel, Areas, Calendar, Category, CategoryCode, CountyTime, Detector, Taxonomy};
+    use domain::{
+        Area, AreaLevel, Areas, Calendar, Category, CategoryCode, CountyTime, Detector, Facts, Taxonomy,
+    };
 
     use super::*;
     use crate::{parameters::Parameters, snapshot::Snapshot};
@@ -156,6 +158,7 @@ mod tests {
             series: Vec::new(),
             evidence: Vec::new(),
             reports: None,
+            facts: Facts::default(),
         }
     }
 

@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use domain::{AreaLevel, Detector};
+use domain::{AreaLevel, Detector, Facts};
 use statistics::{
     distribution,
     scan::{self, Cases, Circles, Cluster, Coordinates, Model, Reach, Search},
@@ -268,6 +268,7 @@ impl Ground {
             series,
             evidence: vec![span],
             reports: None,
+            facts: Facts::default(),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Emerging, by the seasonal baseline: is a category in a town above what this place and season would give?
 
-use domain::{AreaLevel, Detector};
+use domain::{AreaLevel, Detector, Facts};
 
 use super::baselines::{Baselines, Usual};
 use crate::{
@@ -92,5 +92,6 @@ fn finding(
             .weekly_chart(counts, |week| usual.week(week).map(|usual| (usual.mean, Some(usual.upper)))),
         evidence: vec![span],
         reports: None,
+        facts: Facts::default(),
     })
 }

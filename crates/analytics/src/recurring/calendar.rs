@@ -4,7 +4,7 @@
 //! the coming window will bring if it is like the past ones.
 
 use chrono::{NaiveDate, TimeDelta};
-use domain::{AreaLevel, CalendarEvent, Detector, EventWindow};
+use domain::{AreaLevel, CalendarEvent, Detector, EventWindow, Facts};
 use statistics::{
     distribution,
     event::{self, Effect, Settings},
@@ -150,6 +150,7 @@ impl<'a> Due<'a> {
             series: sweep.weekly_chart(counts, |_| None),
             evidence: vec![latest, self.next],
             reports: None,
+            facts: Facts::default(),
         }
     }
 

@@ -20,7 +20,7 @@ mod relapse;
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use domain::{AreaLevel, Detector};
+use domain::{AreaLevel, Detector, Facts};
 use statistics::{distribution::Counts, recurrence::Hazard};
 
 use crate::{
@@ -188,6 +188,7 @@ fn finding(
         parameters,
         series: sweep.weekly_chart(&sweep.weekly_within(&[grid], category), |_| None),
         evidence: Vec::new(),
+        facts: Facts::default(),
         reports: Some(rows().map(|row| row.report.id).collect()),
     }
 }
