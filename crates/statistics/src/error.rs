@@ -18,6 +18,7 @@ mod pooling;
 mod recurrence;
 mod regression;
 mod scan;
+mod scoring;
 mod tree;
 mod trend;
 
@@ -36,5 +37,6 @@ pub use pooling::PoolingError;
 pub use recurrence::RecurrenceError;
 pub use regression::RegressionError;
 pub use scan::ScanError;
+pub use scoring::ScoringError;
 pub use tree::TreeError;
 pub use trend::{LogLinearError, TrendError};

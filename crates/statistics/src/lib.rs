@@ -23,6 +23,7 @@
 //! | Does what was settled come back, when, and who is due a visit? | [`recurrence`] | ten returns |
 //! | Reports come late: how many will the last days have had? | [`nowcast`] | twice the longest delay |
 //! | One series looked at every week: how much evidence by now? | [`multiplicity::process`] | expected counts from a model |
+//! | How good were the forecasts? | [`scoring`] | a hundred outcomes |
 //! | Thousands of tests were made: which of them to believe? | [`multiplicity`] | – |
 //!
 //! Underneath lie [`regression`] (generalised linear models of counts) and [`distribution`] (Poisson and
@@ -92,6 +93,7 @@ pub mod pooling;
 pub mod recurrence;
 pub mod regression;
 pub mod scan;
+pub mod scoring;
 mod series;
 #[cfg(test)]
 mod simulation;
