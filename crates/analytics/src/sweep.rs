@@ -62,33 +62,9 @@ impl<'a> Sweep<'a> {
         counts
     }
 
-    /// Monthly counts of every (area, category) of a level.
-    pub fn monthly(&self, level: AreaLevel) -> Counts {
-        let entries = self
-            .rows
-            .entries(&self.places, &self.kinds, level, |row| self.horizon.month_of(row.report.occurred_on));
-        self.counts(&entries, level, self.horizon.months)
-    }
-
     /// Counts of entries of a level.
     pub fn counts(&self, entries: &[Entry], level: AreaLevel, periods: usize) -> Counts {
         Counts::of_reports(entries, self.places.at(level), self.places.len(), &self.kinds, periods)
-    }
-
-    /// Patrol visits by area of a level and month; `None` where effort is not recorded.
-    pub fn monthly_visits(&self, level: AreaLevel) -> Option<Counts> {
-        let effort = self.snapshot.effort;
-        let entries: Vec<Entry> = effort
-            .iter()
-            .filter_map(|effort| {
-                let area = self.places.ancestor(self.places.number(&effort.grid)?, level)?;
-                let period = self.horizon.month_of(effort.day)?;
-                Some(Entry { area, category: 0, period, amount: effort.visits })
-            })
-            .collect();
-        (!entries.is_empty()).then(|| {
-            Counts::of_visits(&entries, self.places.at(level), self.places.len(), self.horizon.months)
-        })
     }
 
     /// The chart of a weekly series: its last weeks, with expectation and bound where they are given.

@@ -16,7 +16,7 @@ pub(crate) struct Entry {
     pub category: usize,
     /// Number of the period.
     pub period: usize,
-    /// How much it counts: 1 for a report, the visits of a day of patrol.
+    /// How much it counts: 1 for a report.
     pub amount: u32,
 }
 
@@ -46,20 +46,6 @@ impl Counts {
             for category in kinds.counted_in(entry.category) {
                 counts.add(&Entry { category, ..entry });
             }
-        }
-        counts
-    }
-
-    /// Adds up amounts that have no category: patrol visits. The single series of an area is that of category 0.
-    pub fn of_visits(
-        entries: &[Entry],
-        areas: impl Iterator<Item = usize>,
-        total: usize,
-        periods: usize,
-    ) -> Self {
-        let mut counts = Self::zero(areas, total, 1, periods);
-        for entry in grouped(entries) {
-            counts.add(&entry);
         }
         counts
     }
@@ -173,13 +159,8 @@ mod tests {
     }
 
     #[test]
-    fn visits_add_up() {
-        let entries = [Entry { amount: 3, ..entry(0, 0, 1) }, Entry { amount: 4, ..entry(0, 0, 1) }];
-        assert_eq!(Counts::of_visits(&entries, 0..1, 1, 2).series(0, 0), [0.0, 7.0]);
-    }
-
-    #[test]
     fn nothing_counted_is_all_zero() {
-        assert_eq!(Counts::of_visits(&[], 0..1, 1, 2).series(0, 0), [0.0, 0.0]);
+        let taxonomy = Taxonomy::new(vec![category("01", None, false)]).unwrap();
+        assert_eq!(Counts::of_reports(&[], 0..1, 1, &Kinds::new(&taxonomy), 2).series(0, 0), [0.0, 0.0]);
     }
 }

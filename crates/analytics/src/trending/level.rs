@@ -17,6 +17,9 @@ const CAP: f64 = 0.995;
 /// Only counts this many standard deviations above the mean can lie beyond it.
 const CAP_FROM: f64 = 2.0;
 
+/// Share of a course's information that the regressors must leave to it.
+const LEAST_LEFT: f64 = 0.01;
+
 /// What is known around a series: its regressors, over the counted blocks and the coming ones.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
@@ -94,9 +97,6 @@ impl<'a> Level<'a> {
         if left <= LEAST_LEFT * information { 0.0 } else { score / (self.dispersion * left).sqrt() }
     }
 }
-
-/// Share of a course's information that the regressors must leave to it.
-const LEAST_LEFT: f64 = 0.01;
 
 /// The same series with a course fitted to it.
 #[derive(Debug)]
