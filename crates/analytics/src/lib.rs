@@ -2,7 +2,8 @@
 //!
 //! [`assess`] takes everything that was known at a moment and says which patterns hold: emerging ones by a seasonal
 //! baseline of (town, category) and by a space-time scan over grids, recurring ones by the effect of dated events,
-//! trending ones by a seasonal Mann–Kendall test. The module [`backtest`] says how good that is.
+//! trending ones by what departs from the level of years. The module [`backtest`] says how good that is. [`forecast`]
+//! expects the counts of the coming weeks.
 //!
 //! The counting is done by Polars, here and nowhere else. The statistics are the crate `statistics`'s, which knows
 //! numbers only. What is worth an advisory is decided later; nothing here reads a clock, a file or a database.
@@ -16,6 +17,7 @@ mod cube;
 mod emerging;
 mod facts;
 mod finding;
+mod forecast;
 mod parameters;
 mod plane;
 mod recurring;
@@ -27,5 +29,6 @@ mod telling;
 mod trending;
 
 pub use assessment::{Assessment, assess};
+pub use forecast::{Forecast, ForecastScore, HorizonScore, forecast, score_forecasts};
 pub use parameters::{Emerging, ParameterError, Parameters, Recurring, Returns, Scan, Trending};
 pub use snapshot::Snapshot;

@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Assess(Assess),
     /// 回测 · Replay week by week as known then, and compare with a truth file.
     Backtest(Backtest),
+    /// 预测 · Expect the counts of the next four weeks, town by group of categories; or score such forecasts of the past.
+    Forecast(Forecast),
     /// 简报 · Write the weekly bulletins of all towns.
     Bulletin(Bulletin),
     /// 模拟数据 · Write a synthetic county, with planted episodes and their truth, to files.
@@ -159,6 +161,27 @@ pub(crate) struct Backtest {
     /// Write the report into this file, as one HTML page.
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Forecast {
+    /// The data cut: only what had been received by the end of this day counts. The default is today.
+    #[arg(long, conflicts_with = "backtest")]
+    pub(crate) as_of: Option<NaiveDate>,
+    /// Score the forecasts of past weeks, against the same week of the year before and against the week before.
+    #[arg(long, requires_all = ["from", "to"])]
+    pub(crate) backtest: bool,
+    /// First week from whose end is forecast (any day in it).
+    #[arg(long, requires = "backtest")]
+    pub(crate) from: Option<NaiveDate>,
+    /// Last week from whose end is forecast (any day in it).
+    #[arg(long, requires = "backtest")]
+    pub(crate) to: Option<NaiveDate>,
+    /// Print JSON, with all quantiles.
+    #[arg(long)]
+    pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) common: Common,
 }

@@ -5,6 +5,7 @@ mod backtest;
 mod bulletin;
 mod committee;
 mod demo;
+mod forecast;
 mod import;
 mod serve;
 mod simulate;
@@ -26,6 +27,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Import(flags) => import::run(flags).await,
         Command::Assess(flags) => assess::run(flags).await,
         Command::Backtest(flags) => backtest::run(flags).await,
+        Command::Forecast(flags) => forecast::run(flags).await,
         Command::Bulletin(flags) => bulletin::run(flags).await,
         Command::Simulate(flags) => simulate::run(&flags),
         Command::Committee(flags) => committee::run(flags).await,

@@ -6,6 +6,7 @@ mod backtest;
 mod county;
 mod emerging;
 mod facts;
+mod forecast;
 mod properties;
 mod recurring;
 mod trending;
