@@ -221,9 +221,18 @@ pub(crate) struct Simulate {
     /// How many counties: 1, 6 for a prefecture, 90 for a province.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=200))]
     pub(crate) counties: u32,
-    /// Plant no episodes: what is raised then is false.
+    /// Plant no episodes: what is raised then is false, but for grids that fall silent by habit.
     #[arg(long)]
     pub(crate) quiet: bool,
+    /// From this day on twice the patrols are walked and find twice as much; what comes by itself stays as it was.
+    #[arg(long)]
+    pub(crate) effort_doubles_on: Option<NaiveDate>,
+    /// Share of the grids that write everything up on the last day of the month, 0 to 1.
+    #[arg(long, default_value_t = 0.1, value_parser = share)]
+    pub(crate) batching: f64,
+    /// Share of the grids that paste one text for all their reports of a category, 0 to 1.
+    #[arg(long, default_value_t = 0.0, value_parser = share)]
+    pub(crate) copying: f64,
 }
 
 #[derive(Debug, Args)]
@@ -270,6 +279,13 @@ fn parse_role(text: &str) -> Result<domain::Role, String> {
         .into_iter()
         .find(|role| role.as_str() == text)
         .ok_or_else(|| "write grid_worker, town, analyst or admin".to_owned())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let wrong =
+        || format!("{text} is no share; give a number from 0 to 1 · {text} 不是比例，请填 0 到 1 之间的数");
+    let share: f64 = text.parse().map_err(|_| wrong())?;
+    if (0.0..=1.0).contains(&share) { Ok(share) } else { Err(wrong()) }
 }
 
 #[cfg(test)]

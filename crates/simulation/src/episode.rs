@@ -1,5 +1,6 @@
 //! Planted episodes: the patterns that are known to be there.
 
+mod background;
 mod plan;
 mod timetable;
 
@@ -29,12 +30,21 @@ pub enum EpisodeKind {
     Reignition,
     /// A village stops reporting.
     Silence,
+    /// A single grid stops reporting, as grids do by habit: background, there also when nothing is planted.
+    GridSilence,
 }
 
 impl EpisodeKind {
     /// All kinds.
-    pub const ALL: [Self; 6] =
-        [Self::LocalOutbreak, Self::TownRise, Self::Trend, Self::NewSeason, Self::Reignition, Self::Silence];
+    pub const ALL: [Self; 7] = [
+        Self::LocalOutbreak,
+        Self::TownRise,
+        Self::Trend,
+        Self::NewSeason,
+        Self::Reignition,
+        Self::Silence,
+        Self::GridSilence,
+    ];
 
     /// The word used in the truth file.
     pub fn as_str(self) -> &'static str {
@@ -45,6 +55,7 @@ impl EpisodeKind {
             Self::NewSeason => "new_season",
             Self::Reignition => "reignition",
             Self::Silence => "silence",
+            Self::GridSilence => "grid_silence",
         }
     }
 }
@@ -52,7 +63,7 @@ impl EpisodeKind {
 /// What was planted, as a scorecard needs it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Episode {
-    /// Unique over all counties of a seed: `620982-local_outbreak-01`.
+    /// Unique over all counties of a seed: `620982-local_outbreak-01`; the number has three digits from 100 on.
     pub id: String,
     /// Its kind.
     pub kind: EpisodeKind,

@@ -63,12 +63,13 @@ impl Desk<'_> {
         let setting = Setting { village: &village.name, community: village.community, number: grid.number };
         let code = self.demand.categories[occurrence.category].code.as_str();
         let key = if occurrence.water { format!("{code}+{IRRIGATION_TAG}") } else { code.to_owned() };
-        let mut matter_random = ChaCha8Rng::seed_from_u64(occurrence.matter);
+        let pasted = self.habits.copies(occurrence.grid).then(|| pasted(occurrence.grid));
+        let mut matter_random = ChaCha8Rng::seed_from_u64(pasted.unwrap_or(occurrence.matter));
         let matter = Matter::arise(&self.book, &key, setting, occurrence.theme, &mut matter_random);
 
         let occurred_on = self.demand.span.day(occurrence.day);
         let reported_at = self.reported_at(occurrence.grid, occurred_on, &mut random);
-        let channel = channel(code, &mut random);
+        let channel = if occurrence.found { Channel::Patrol } else { channel(code, &mut random) };
         let teller = match channel {
             _ if occurrence.again => Teller::GridAgain,
             Channel::Hotline => Teller::Hotline,
@@ -76,7 +77,14 @@ impl Desk<'_> {
             _ => Teller::Grid,
         };
         let report = |channel, teller, reported_at: DateTime<Utc>, random: &mut ChaCha8Rng| {
-            let (summary, planted) = summary::write(&self.book, &key, &matter, setting, teller, random);
+            let (summary, planted) = match pasted {
+                // What the hotline and the police write comes in their own words.
+                Some(seed) if teller == Teller::Grid => {
+                    let random = &mut ChaCha8Rng::seed_from_u64(seed);
+                    summary::write(&self.book, &key, &matter, setting, teller, random)
+                }
+                _ => summary::write(&self.book, &key, &matter, setting, teller, random),
+            };
             let category = if random.random_bool(WRONG_CATEGORY) {
                 pick_weighted(&self.demand.shares, random)
             } else {
@@ -158,9 +166,23 @@ fn last_of_month(day: NaiveDate) -> NaiveDate {
         .unwrap_or(day)
 }
 
+/// Seeds the one text that a pasting grid uses for a category. Spread by a large odd number, so that neighbouring
+/// grids do not share theirs.
+fn pasted(grid: usize) -> u64 {
+    (grid as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// The part of a category's reports that is found on patrol.
+pub(crate) fn found_on_patrol(code: &str) -> f64 {
+    channel_shares(code)[0]
+}
+
+fn channel_shares(code: &str) -> &'static [f64; 6] {
+    if code == "0103" { &CHANNEL_SHARES_VIOLENCE } else { &CHANNEL_SHARES }
+}
+
 fn channel(code: &str, random: &mut ChaCha8Rng) -> Channel {
-    let shares = if code == "0103" { &CHANNEL_SHARES_VIOLENCE } else { &CHANNEL_SHARES };
-    CHANNELS[pick_weighted(shares, random)]
+    CHANNELS[pick_weighted(channel_shares(code), random)]
 }
 
 /// Five people make a group matter, thirty a large one.

@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// What to simulate.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parameters {
     /// The same seed gives the same bytes.
     pub seed: u64,
@@ -46,6 +46,14 @@ pub struct Parameters {
     pub counties: u32,
     /// Whether episodes are planted. Without them the rest of the data stays the same, report by report.
     pub episodes: bool,
+    /// From this day on every grid is walked twice a week instead of once, and twice as much is found on patrol. What
+    /// comes by itself (from the public, the hotline, the police, the courts) stays as it was: the effort doubles, not
+    /// the conflict. `None` for effort as ever.
+    pub effort_doubles_on: Option<NaiveDate>,
+    /// Share of the grids that write everything up on the last day of the month, `0..=1`.
+    pub batching: f64,
+    /// Share of the grids that paste one text for all their reports of a category, `0..=1`; 0 by default.
+    pub copying: f64,
 }
 
 impl Default for Parameters {
@@ -57,6 +65,9 @@ impl Default for Parameters {
             until: NaiveDate::from_ymd_opt(2025, 12, 28).unwrap_or_default(),
             counties: 1,
             episodes: true,
+            effort_doubles_on: None,
+            batching: 0.1,
+            copying: 0.0,
         }
     }
 }
@@ -79,7 +90,7 @@ pub struct County {
     pub reports: Vec<Filed>,
     /// Patrol effort, by day and grid.
     pub effort: Vec<Effort>,
-    /// The planted episodes; empty when none were asked for.
+    /// The planted episodes, where any were asked for; then, always, the grids that fell silent by habit.
     pub truth: Vec<Episode>,
 }
 
@@ -106,10 +117,12 @@ fn simulate(parameters: &Parameters, number: u32, calendar: &Calendar, taxonomy:
     let streams = Streams { seed: parameters.seed, county: number };
     let land = Land::survey(&reference, number);
     let demand = Demand::estimate(&land, &reference, parameters, calendar, taxonomy, streams);
-    let habits = Habits::draw(&land, demand.span, streams);
-    let plan = if parameters.episodes { Plan::draw(&land, &demand, streams) } else { Plan::default() };
-    let happened = occurrence::happen(&land, &demand, &habits, &plan, streams);
-    let effort = effort::patrol(&land, demand.span, &habits, &plan, &happened, streams);
+    let habits = Habits::draw(&land, demand.span, parameters, streams);
+    let mut plan = if parameters.episodes { Plan::draw(&land, &demand, streams) } else { Plan::default() };
+    plan.tell_habits(&land, &demand, &habits);
+    let doubled = parameters.effort_doubles_on.map(|day| demand.span.reached(day));
+    let happened = occurrence::happen(&land, &demand, &habits, &plan, doubled, streams);
+    let effort = effort::patrol(&land, demand.span, &habits, &plan, &happened, doubled, streams);
     let reports = filing::file(&land, &demand, &habits, &happened);
     County { areas: land.areas, reports, effort, truth: plan.episodes }
 }

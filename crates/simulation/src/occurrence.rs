@@ -7,6 +7,7 @@ use rand_distr::{Distribution, Poisson};
 use crate::{
     demand::{Demand, around_one},
     episode::Plan,
+    filing::found_on_patrol,
     habits::Habits,
     land::Land,
     stream::{Purpose, Streams, pick_weighted},
@@ -37,17 +38,20 @@ pub(crate) struct Occurrence {
     pub(crate) theme: Option<u64>,
     /// It had been settled before.
     pub(crate) again: bool,
+    /// It was found on one of the patrols that a doubled effort adds; nobody would have told of it.
+    pub(crate) found: bool,
 }
 
-/// Everything that happens and is not lost in a silence.
+/// Everything that happens and is not lost in a silence. From the day `doubled` on, patrols find twice as much.
 pub(crate) fn happen(
     land: &Land,
     demand: &Demand,
     habits: &Habits,
     plan: &Plan,
+    doubled: Option<usize>,
     streams: Streams,
 ) -> Vec<Occurrence> {
-    let mut occurrences = by_itself(land, demand, streams);
+    let mut occurrences = by_itself(land, demand, doubled, streams);
     occurrences.retain(|it| !habits.is_silent(it.grid, it.day));
     let mut random = streams.open(Purpose::Planted);
     for burst in &plan.bursts {
@@ -74,8 +78,10 @@ pub(crate) fn happen(
     occurrences
 }
 
-fn by_itself(land: &Land, demand: &Demand, streams: Streams) -> Vec<Occurrence> {
+fn by_itself(land: &Land, demand: &Demand, doubled: Option<usize>, streams: Streams) -> Vec<Occurrence> {
     let mut random = streams.open(Purpose::Occurrence);
+    let mut finding = streams.open(Purpose::Doubling);
+    let doubled = doubled.unwrap_or(usize::MAX);
     let mut occurrences = Vec::new();
     for first in (0..demand.span.days).step_by(DAYS_A_WEEK) {
         let week = first..demand.span.days.min(first + DAYS_A_WEEK);
@@ -84,13 +90,27 @@ fn by_itself(land: &Land, demand: &Demand, streams: Streams) -> Vec<Occurrence> 
             for category in 0..demand.categories.len() {
                 let days: Vec<f64> =
                     week.clone().map(|day| demand.expected(position, category, day)).collect();
-                let mean = days.iter().sum::<f64>()
-                    * towns[village.town]
-                    * around_one(VILLAGE_WEEK_SHAPE, &mut random);
+                let (town, here) = (towns[village.town], around_one(VILLAGE_WEEK_SHAPE, &mut random));
+                let mean = days.iter().sum::<f64>() * town * here;
                 for _ in 0..count(mean, &mut random) {
                     let day = first + pick_weighted(&days, &mut random);
                     let grid = any_grid(land, demand, position, &mut random);
                     occurrences.push(draw(land, demand, grid, category, day, &mut random));
+                }
+                if week.end > doubled {
+                    // The same stir: what the second patrol finds rises and falls with what the first one does.
+                    let seen = found_on_patrol(demand.categories[category].code.as_str()) * town * here;
+                    let more: Vec<f64> = week
+                        .clone()
+                        .zip(&days)
+                        .map(|(day, mean)| if day >= doubled { mean * seen } else { 0.0 })
+                        .collect();
+                    for _ in 0..count(more.iter().sum(), &mut finding) {
+                        let day = first + pick_weighted(&more, &mut finding);
+                        let grid = any_grid(land, demand, position, &mut finding);
+                        let one = draw(land, demand, grid, category, day, &mut finding);
+                        occurrences.push(Occurrence { found: true, ..one });
+                    }
                 }
             }
         }
@@ -121,7 +141,7 @@ fn draw(
     let fields = !land.villages[land.grids[grid].village].community;
     let water = random.random_bool(water_share(code, demand.irrigation[day])) && fields;
     let (key, matter) = (random.random(), random.random());
-    Occurrence { day, grid, category, water, key, matter, theme: None, again: false }
+    Occurrence { day, grid, category, water, key, matter, theme: None, again: false, found: false }
 }
 
 /// The part of a category that is about irrigation water, within a round and outside.

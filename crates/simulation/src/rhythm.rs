@@ -51,6 +51,11 @@ impl Span {
         self.from + Days::new(position as u64)
     }
 
+    /// The position of a day; 0 for one before the span.
+    pub(crate) fn reached(self, day: NaiveDate) -> usize {
+        usize::try_from((day - self.from).num_days()).unwrap_or(0)
+    }
+
     /// Every day.
     pub(crate) fn iter(self) -> impl Iterator<Item = NaiveDate> {
         self.from.iter_days().take(self.days)

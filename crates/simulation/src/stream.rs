@@ -21,6 +21,12 @@ pub(crate) enum Purpose {
     Habits,
     /// Patrols.
     Effort,
+    /// Which grids paste their texts.
+    Copying,
+    /// What the added patrols of a doubled effort find.
+    Doubling,
+    /// The added patrols.
+    DoubledPatrols,
 }
 
 /// The streams of one county.

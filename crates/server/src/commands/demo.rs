@@ -112,7 +112,8 @@ async fn fill(store: &Store, county: &County, flags: &Demo) -> anyhow::Result<()
     let years = i32::try_from(flags.years)?;
     let from = until.with_year(until.year() - years).unwrap_or(until) + chrono::Days::new(1);
     let from = Week::of(from).monday();
-    let parameters = simulation::Parameters { seed: flags.seed, from, until, counties: 1, episodes: true };
+    let parameters =
+        simulation::Parameters { seed: flags.seed, from, until, ..simulation::Parameters::default() };
     let spinner = progress::spinner("模拟 simulating");
     let (calendar, taxonomy) = (county.calendar.clone(), county.taxonomy.clone());
     let simulated =

@@ -19,6 +19,9 @@ pub(crate) fn run(flags: &Simulate) -> anyhow::Result<u8> {
         until: flags.until,
         counties: flags.counties,
         episodes: !flags.quiet,
+        effort_doubles_on: flags.effort_doubles_on,
+        batching: flags.batching,
+        copying: flags.copying,
     };
     let bar = progress::bar(u64::from(flags.counties), "模拟 simulating");
     for simulated in simulation::counties(&parameters, &county.calendar, &county.taxonomy) {

@@ -54,6 +54,14 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// The id of the next episode of a kind.
+    pub(super) fn next_id(&self, land: &Land, kind: EpisodeKind) -> String {
+        let number = 1 + self.episodes.iter().filter(|episode| episode.kind == kind).count();
+        format!("{}-{}-{number:02}", land.code, kind.as_str())
+    }
+}
+
 /// Where a village-wide or town-wide episode lies.
 struct Scope {
     area: AreaId,
@@ -247,9 +255,8 @@ impl Planner<'_> {
         extra: f64,
         (note_zh, note_en): (String, String),
     ) {
-        let number = 1 + self.plan.episodes.iter().filter(|episode| episode.kind == kind).count();
         self.plan.episodes.push(Episode {
-            id: format!("{}-{}-{number:02}", self.land.code, kind.as_str()),
+            id: self.plan.next_id(self.land, kind),
             kind,
             areas,
             category: category.map(|category| self.demand.categories[category].code.clone()),
