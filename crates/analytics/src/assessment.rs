@@ -9,6 +9,7 @@ use crate::{
     parameters::Parameters,
     recurring,
     selection::{hold, without_doubles},
+    silent,
     snapshot::Snapshot,
     sweep::Sweep,
     trending,
@@ -36,6 +37,7 @@ pub fn assess(snapshot: &Snapshot<'_>, parameters: &Parameters, as_of: DateTime<
     let mut families = emerging::families(&sweep, &weekly);
     families.extend(recurring::families(&sweep, &weekly));
     families.push(trending::tests(&sweep));
+    families.extend(silent::families(&sweep));
     let tests = families.iter().map(|family| family.len() as u64).sum();
     let held =
         families.into_iter().flat_map(|family| hold(family, parameters.false_discovery_rate)).collect();

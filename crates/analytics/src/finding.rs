@@ -31,7 +31,7 @@ pub(crate) struct Finding {
     pub area: usize,
     /// The grids of a scan cluster, ascending; else empty.
     pub cluster: Vec<usize>,
-    /// The category it is about.
+    /// The category it is about; [`crate::cube::Kinds::every`] for all of them together.
     pub category: usize,
     /// Key of the dated event it is tied to.
     pub event: Option<String>,
@@ -104,7 +104,7 @@ impl Found {
                 .collect()
         };
         let area = sweep.places.area(finding.area).id.clone();
-        let category = sweep.kinds.category(finding.category).code.clone();
+        let category = sweep.kinds.code(finding.category);
         let (from, to) = finding.span;
         Signal {
             id: Signal::derive_id(finding.detector, &area, &category, finding.event.as_deref(), to),

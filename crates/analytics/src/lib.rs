@@ -23,6 +23,7 @@ mod plane;
 mod recurring;
 mod screening;
 mod selection;
+mod silent;
 mod snapshot;
 mod sweep;
 mod telling;
@@ -30,5 +31,5 @@ mod trending;
 
 pub use assessment::{Assessment, assess};
 pub use forecast::{Forecast, ForecastScore, HorizonScore, forecast, score_forecasts};
-pub use parameters::{Emerging, ParameterError, Parameters, Recurring, Returns, Scan, Trending};
+pub use parameters::{Emerging, ParameterError, Parameters, Recurring, Returns, Scan, Silent, Trending};
 pub use snapshot::Snapshot;

@@ -1,10 +1,12 @@
 //! The numbers an operator may turn, each with its unit and its reason.
 
 mod returns;
+mod silent;
 
 use serde::{Deserialize, Serialize};
 
 pub use returns::Returns;
+pub use silent::Silent;
 
 /// Parameters of a sweep. Every field has a default; unknown keys are refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +36,8 @@ pub struct Parameters {
     pub returns: Returns,
     /// Slow, sustained rises.
     pub trending: Trending,
+    /// Places from which nothing comes.
+    pub silent: Silent,
 }
 
 /// The seasonal baseline of (town, category).
@@ -133,6 +137,7 @@ impl Default for Parameters {
             recurring: Recurring::default(),
             returns: Returns::default(),
             trending: Trending::default(),
+            silent: Silent::default(),
         }
     }
 }
@@ -238,7 +243,8 @@ impl Parameters {
         ratio("emerging.minimum_ratio", self.emerging.minimum_ratio)?;
         ratio("scan.minimum_ratio", self.scan.minimum_ratio)?;
         ratio("recurring.minimum_ratio", self.recurring.minimum_ratio)?;
-        ratio("trending.minimum_ratio", self.trending.minimum_ratio)
+        ratio("trending.minimum_ratio", self.trending.minimum_ratio)?;
+        self.silent.check()
     }
 }
 

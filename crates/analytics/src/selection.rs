@@ -114,7 +114,7 @@ fn order(one: &Found, other: &Found, sweep: &Sweep<'_>) -> Ordering {
         let finding = &found.finding;
         (
             sweep.places.area(finding.area).id.clone(),
-            sweep.kinds.category(finding.category).code.clone(),
+            sweep.kinds.code(finding.category),
             finding.event.clone(),
             finding.detector.as_str(),
             finding.cluster.clone(),

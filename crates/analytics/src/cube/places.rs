@@ -112,6 +112,16 @@ impl<'a> Kinds<'a> {
         &self.taxonomy.all()[number]
     }
 
+    /// The number that stands for all categories together, one past the last. Restricted ones are no part of it.
+    pub fn every(&self) -> usize {
+        self.parents.len()
+    }
+
+    /// The code of a category, or of all of them together.
+    pub fn code(&self, number: usize) -> CategoryCode {
+        if number == self.every() { CategoryCode::every() } else { self.category(number).code.clone() }
+    }
+
     /// How many categories there are.
     pub fn len(&self) -> usize {
         self.parents.len()
@@ -119,7 +129,7 @@ impl<'a> Kinds<'a> {
 
     /// Whether family violence, minors or the like: counted for the town and the county only, by itself only.
     pub fn is_restricted(&self, number: usize) -> bool {
-        self.restricted[number]
+        number != self.every() && self.restricted[number]
     }
 
     /// Whether the category has no wider one.
@@ -137,7 +147,7 @@ impl<'a> Kinds<'a> {
     /// Every category in whose count a report of this one belongs: itself, then wider ones. A restricted category
     /// is not part of an unrestricted one: a group may be drawn on a map, and it may not.
     pub fn counted_in(&self, number: usize) -> impl Iterator<Item = usize> + '_ {
-        std::iter::successors(Some(number), |&below| self.parents[below])
-            .filter(move |&above| self.restricted[above] == self.restricted[number])
+        std::iter::successors(Some(number), |&below| self.parents.get(below).copied().flatten())
+            .filter(move |&above| self.is_restricted(above) == self.is_restricted(number))
     }
 }

@@ -72,7 +72,7 @@ impl<'a> Rows<'a> {
             .collect()
     }
 
-    /// The rows in any of `areas` that count for `category`, oldest first.
+    /// The rows in any of `areas` that count for `category`, or for [`Kinds::every`], oldest first.
     pub fn within(
         &self,
         places: &Places<'_>,
@@ -82,7 +82,13 @@ impl<'a> Rows<'a> {
     ) -> impl Iterator<Item = &Row<'a>> {
         self.0
             .iter()
-            .filter(move |row| kinds.counted_in(row.category).any(|counted| counted == category))
+            .filter(move |row| {
+                if category == kinds.every() {
+                    !kinds.is_restricted(row.category)
+                } else {
+                    kinds.counted_in(row.category).any(|counted| counted == category)
+                }
+            })
             .filter(move |row| areas.iter().any(|&area| places.lies_in(row.area, area)))
     }
 }
