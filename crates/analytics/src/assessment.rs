@@ -5,7 +5,7 @@ use domain::{AreaLevel, Signal};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    emerging, facts,
+    emerging, facts, irregular,
     parameters::Parameters,
     recurring,
     selection::{hold, without_doubles},
@@ -38,6 +38,7 @@ pub fn assess(snapshot: &Snapshot<'_>, parameters: &Parameters, as_of: DateTime<
     families.extend(recurring::families(&sweep, &weekly));
     families.push(trending::tests(&sweep));
     families.extend(silent::families(&sweep));
+    families.push(irregular::tests(&sweep));
     let tests = families.iter().map(|family| family.len() as u64).sum();
     let held =
         families.into_iter().flat_map(|family| hold(family, parameters.false_discovery_rate)).collect();

@@ -18,6 +18,7 @@ mod emerging;
 mod facts;
 mod finding;
 mod forecast;
+mod irregular;
 mod parameters;
 mod plane;
 mod recurring;
@@ -31,5 +32,7 @@ mod trending;
 
 pub use assessment::{Assessment, assess};
 pub use forecast::{Forecast, ForecastScore, HorizonScore, forecast, score_forecasts};
-pub use parameters::{Emerging, ParameterError, Parameters, Recurring, Returns, Scan, Silent, Trending};
+pub use parameters::{
+    Emerging, Irregular, ParameterError, Parameters, Recurring, Returns, Scan, Silent, Trending,
+};
 pub use snapshot::Snapshot;

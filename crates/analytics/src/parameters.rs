@@ -1,10 +1,12 @@
 //! The numbers an operator may turn, each with its unit and its reason.
 
+mod irregular;
 mod returns;
 mod silent;
 
 use serde::{Deserialize, Serialize};
 
+pub use irregular::Irregular;
 pub use returns::Returns;
 pub use silent::Silent;
 
@@ -38,6 +40,8 @@ pub struct Parameters {
     pub trending: Trending,
     /// Places from which nothing comes.
     pub silent: Silent,
+    /// Habits of filling in.
+    pub irregular: Irregular,
 }
 
 /// The seasonal baseline of (town, category).
@@ -138,6 +142,7 @@ impl Default for Parameters {
             returns: Returns::default(),
             trending: Trending::default(),
             silent: Silent::default(),
+            irregular: Irregular::default(),
         }
     }
 }
@@ -244,7 +249,8 @@ impl Parameters {
         ratio("scan.minimum_ratio", self.scan.minimum_ratio)?;
         ratio("recurring.minimum_ratio", self.recurring.minimum_ratio)?;
         ratio("trending.minimum_ratio", self.trending.minimum_ratio)?;
-        self.silent.check()
+        self.silent.check()?;
+        self.irregular.check()
     }
 }
 

@@ -1,0 +1,94 @@
+//! The same text many times, beyond what the county's stock of phrases gives.
+//!
+//! Texts are the same when they share nearly all their three-character pieces (Broder 1997, *On the resemblance and
+//! containment of documents*), digits and punctuation left out, so that another amount or day makes no other text.
+
+use statistics::distribution::Counts;
+
+use super::{Habit, half_year::HalfYear};
+use crate::{cube::Row, sweep::Sweep};
+
+/// Characters in a piece: two are a word that anybody uses, four miss a text with one name changed.
+const PIECE: usize = 3;
+
+/// Repetitions in a grid, at least: two reports of one matter may well read alike.
+const LEAST_REPEATED: usize = 3;
+
+/// Grids in which reports repeat an earlier report of the same category. How often two reports of a category read
+/// alike by chance is learned from neighbours in the list that come from different grids.
+pub(super) fn repeated(sweep: &Sweep<'_>, half: &HalfYear<'_>) -> Vec<Habit> {
+    let chosen = &sweep.parameters.irregular;
+    let by_chance = by_chance(half, chosen.same_text);
+    let grids = half.reports.iter().filter(|(_, rows)| rows.len() >= chosen.minimum_reports);
+    grids
+        .filter_map(|(&grid, rows)| {
+            let texts: Vec<(usize, Vec<u64>)> = rows
+                .iter()
+                .map(|row| (row.category, pieces(row)))
+                .filter(|(_, text)| !text.is_empty())
+                .collect();
+            let (mut times, mut expected) = (0usize, 0.0);
+            for (position, (category, text)) in texts.iter().enumerate() {
+                let earlier = texts[..position].iter().filter(|(other, _)| other == category);
+                expected += (earlier.clone().count() as f64 * by_chance).min(1.0);
+                times +=
+                    usize::from(earlier.into_iter().any(|(_, other)| alike(text, other) >= chosen.same_text));
+            }
+            let p_value =
+                if times == 0 { 1.0 } else { Counts::poisson(expected).ok()?.upper_tail(times as f64) };
+            Some(Habit {
+                place: grid,
+                p_value,
+                holds: times >= LEAST_REPEATED && times as f64 >= chosen.minimum_share * texts.len() as f64,
+                observed: times as f64,
+                expected,
+            })
+        })
+        .collect()
+}
+
+/// The share of pairs of one category from different grids that read alike; half a pair is added to what was seen.
+fn by_chance(half: &HalfYear<'_>, same: f64) -> f64 {
+    let mut rows: Vec<&Row<'_>> = half.all().collect();
+    rows.sort_unstable_by_key(|row| (row.category, row.report.occurred_on, row.report.id));
+    let (mut pairs, mut equal) = (1.0, 0.5);
+    for pair in
+        rows.windows(2).filter(|pair| pair[0].category == pair[1].category && pair[0].area != pair[1].area)
+    {
+        pairs += 1.0;
+        equal += f64::from(alike(&pieces(pair[0]), &pieces(pair[1])) >= same);
+    }
+    equal / pairs
+}
+
+/// The pieces of a text, ascending, each once.
+fn pieces(row: &Row<'_>) -> Vec<u64> {
+    let letters: Vec<u64> =
+        row.report.summary.chars().filter(|letter| letter.is_alphabetic()).map(u64::from).collect();
+    // A character has 21 bits: three fill a word without a collision.
+    let mut pieces: Vec<u64> = letters
+        .windows(PIECE)
+        .map(|piece| piece.iter().fold(0, |word, letter| word << 21 | letter))
+        .collect();
+    pieces.sort_unstable();
+    pieces.dedup();
+    pieces
+}
+
+/// Jaccard's index of two ascending lists; 0 for two empty ones.
+fn alike(one: &[u64], other: &[u64]) -> f64 {
+    let common = one.iter().filter(|piece| other.binary_search(piece).is_ok()).count() as f64;
+    let all = (one.len() + other.len()) as f64 - common;
+    if all > 0.0 { common / all } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_that_share_half_of_all_are_half_alike() {
+        assert_eq!(alike(&[1, 2, 3], &[2, 3, 4]), 0.5);
+        assert_eq!((alike(&[], &[]), alike(&[7], &[7])), (0.0, 1.0));
+    }
+}
