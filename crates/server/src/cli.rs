@@ -230,7 +230,7 @@ pub(crate) struct Simulate {
     /// Share of the grids that write everything up on the last day of the month, 0 to 1.
     #[arg(long, default_value_t = 0.1, value_parser = share)]
     pub(crate) batching: f64,
-    /// Share of the grids that paste one text for all their reports of a category, 0 to 1.
+    /// Share of the grids that paste one text for all their reports, 0 to 1.
     #[arg(long, default_value_t = 0.0, value_parser = share)]
     pub(crate) copying: f64,
 }

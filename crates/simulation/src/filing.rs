@@ -18,6 +18,8 @@ use crate::{
 
 /// The mark of a report about irrigation water; it cuts across categories.
 const IRRIGATION_TAG: &str = "irrigation_water";
+/// What a pasted text is about whatever the category chosen: neighbours, the commonest quarrel.
+const PASTED: &str = "02";
 /// Part of the matters that reach the county a second time through the hotline or the police.
 const TWICE: f64 = 0.03;
 /// Part of the reports whose category was chosen without looking: mostly a common one, seldom the right one.
@@ -62,8 +64,14 @@ impl Desk<'_> {
         let village = &self.land.villages[grid.village];
         let setting = Setting { village: &village.name, community: village.community, number: grid.number };
         let code = self.demand.categories[occurrence.category].code.as_str();
-        let key = if occurrence.water { format!("{code}+{IRRIGATION_TAG}") } else { code.to_owned() };
         let pasted = self.habits.copies(occurrence.grid).then(|| pasted(occurrence.grid));
+        let key = if pasted.is_some() {
+            PASTED.to_owned()
+        } else if occurrence.water {
+            format!("{code}+{IRRIGATION_TAG}")
+        } else {
+            code.to_owned()
+        };
         let mut matter_random = ChaCha8Rng::seed_from_u64(pasted.unwrap_or(occurrence.matter));
         let matter = Matter::arise(&self.book, &key, setting, occurrence.theme, &mut matter_random);
 
@@ -166,7 +174,7 @@ fn last_of_month(day: NaiveDate) -> NaiveDate {
         .unwrap_or(day)
 }
 
-/// Seeds the one text that a pasting grid uses for a category. Spread by a large odd number, so that neighbouring
+/// Seeds the one text that a pasting grid uses. Spread by a large odd number, so that neighbouring
 /// grids do not share theirs.
 fn pasted(grid: usize) -> u64 {
     (grid as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)

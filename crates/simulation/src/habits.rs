@@ -53,7 +53,7 @@ impl Habits {
         self.batching[grid]
     }
 
-    /// Whether the grid pastes one text for all its reports of a category.
+    /// Whether the grid pastes one text for all its reports.
     pub(crate) fn copies(&self, grid: usize) -> bool {
         self.copying[grid]
     }

@@ -52,7 +52,7 @@ pub struct Parameters {
     pub effort_doubles_on: Option<NaiveDate>,
     /// Share of the grids that write everything up on the last day of the month, `0..=1`.
     pub batching: f64,
-    /// Share of the grids that paste one text for all their reports of a category, `0..=1`; 0 by default.
+    /// Share of the grids that paste one text for all their reports, `0..=1`; 0 by default.
     pub copying: f64,
 }
 

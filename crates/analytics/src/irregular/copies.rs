@@ -14,25 +14,20 @@ const PIECE: usize = 3;
 /// Repetitions in a grid, at least: two reports of one matter may well read alike.
 const LEAST_REPEATED: usize = 3;
 
-/// Grids in which reports repeat an earlier report of the same category. How often two reports of a category read
-/// alike by chance is learned from neighbours in the list that come from different grids.
+/// Grids in which reports repeat an earlier one, of whatever category. How often two reports read alike by chance is
+/// learned from reports of one category from different grids, which are likelier to than those of two.
 pub(super) fn repeated(sweep: &Sweep<'_>, half: &HalfYear<'_>) -> Vec<Habit> {
     let chosen = &sweep.parameters.irregular;
     let by_chance = by_chance(half, chosen.same_text);
     let grids = half.reports.iter().filter(|(_, rows)| rows.len() >= chosen.minimum_reports);
     grids
         .filter_map(|(&grid, rows)| {
-            let texts: Vec<(usize, Vec<u64>)> = rows
-                .iter()
-                .map(|row| (row.category, pieces(row)))
-                .filter(|(_, text)| !text.is_empty())
-                .collect();
+            let texts: Vec<Vec<u64>> = rows.iter().map(pieces).filter(|text| !text.is_empty()).collect();
             let (mut times, mut expected) = (0usize, 0.0);
-            for (position, (category, text)) in texts.iter().enumerate() {
-                let earlier = texts[..position].iter().filter(|(other, _)| other == category);
-                expected += (earlier.clone().count() as f64 * by_chance).min(1.0);
-                times +=
-                    usize::from(earlier.into_iter().any(|(_, other)| alike(text, other) >= chosen.same_text));
+            for (position, text) in texts.iter().enumerate() {
+                let earlier = &texts[..position];
+                expected += (position as f64 * by_chance).min(1.0);
+                times += usize::from(earlier.iter().any(|other| alike(text, other) >= chosen.same_text));
             }
             let p_value =
                 if times == 0 { 1.0 } else { Counts::poisson(expected).ok()?.upper_tail(times as f64) };

@@ -75,6 +75,23 @@ impl County {
         }
     }
 
+    /// Records patrols of ten visits: two of three grids in a week, each in its turn.
+    pub fn patrolled(mut self, from: &str, to: &str) -> Self {
+        for (number, grid) in (0u32..).zip(self.grids_in("c")) {
+            for monday in day(from).iter_weeks().take_while(|monday| *monday <= day(to)) {
+                if (monday.iso_week().week() + number) % 3 != 0 {
+                    self.effort.push(Effort {
+                        grid: grid.clone(),
+                        day: monday,
+                        visits: 10,
+                        zero_report: false,
+                    });
+                }
+            }
+        }
+        self
+    }
+
     /// Plants `count` reports evenly over days and over the grids of some areas.
     pub fn plant(&mut self, areas: &[&str], category: &str, from: &str, to: &str, count: u64) {
         let grids: Vec<AreaId> = areas.iter().flat_map(|area| self.grids_in(area)).collect();

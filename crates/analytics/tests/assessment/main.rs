@@ -7,6 +7,8 @@ mod county;
 mod emerging;
 mod facts;
 mod forecast;
+mod irregular;
 mod properties;
 mod recurring;
+mod silent;
 mod trending;
