@@ -1,12 +1,13 @@
 //! What is usual: a seasonal baseline for each (town, category), learned once a sweep.
 //!
 //! Season, trend and the festivals that move are fitted to the weeks before the tested ones; past outbreaks are
-//! weighted down. The method is `statistics::baseline`; here it is decided which series it sees, and how reports that
+//! weighted down, and what more patrols explain is taken out ([`super::exposure`]). The method is `statistics::baseline`; here it is decided which series it sees, and how reports that
 //! are still to come in are allowed for.
 
 use domain::AreaLevel;
 use statistics::baseline::{self, Evidence, Expected, Series, Settings};
 
+use super::exposure::Exposure;
 use crate::{cube::Counts, recurring::moving_regressors, sweep::Sweep};
 
 /// Weeks over which a trend can be told from a season: two years.
@@ -46,7 +47,7 @@ impl Baselines {
             for category in 0..categories {
                 let counts = weekly.series(town, category);
                 if sweep.kinds.is_group(category) || fitter.is_stirring(counts) {
-                    usual[town * categories + category] = fitter.fit(counts);
+                    usual[town * categories + category] = fitter.fit(town, category, counts);
                 }
             }
         }
@@ -65,6 +66,7 @@ struct Fitter<'s> {
     regressors: Vec<Vec<f64>>,
     first_week: usize,
     completeness: &'s [f64],
+    exposure: Option<Exposure>,
 }
 
 impl<'s> Fitter<'s> {
@@ -96,6 +98,7 @@ impl<'s> Fitter<'s> {
             },
             first_week: if seasonal { 0 } else { trained.saturating_sub(chosen.level_weeks) },
             completeness: &sweep.completeness,
+            exposure: Exposure::learn(sweep, trained),
         }
     }
 
@@ -106,7 +109,7 @@ impl<'s> Fitter<'s> {
     }
 
     /// `None` while the history is too short.
-    fn fit(&self, counts: &[f64]) -> Option<Usual> {
+    fn fit(&self, town: usize, category: usize, counts: &[f64]) -> Option<Usual> {
         let counts: Vec<f64> = counts[self.first_week..]
             .iter()
             .zip(&self.completeness[self.first_week..])
@@ -114,7 +117,9 @@ impl<'s> Fitter<'s> {
             .collect();
         let regressors: Vec<&[f64]> =
             self.regressors.iter().map(|values| &values[self.first_week..]).collect();
-        let series = Series { counts: &counts, offset: None, regressors: &regressors };
+        let offset = self.exposure.as_ref().map(|exposure| exposure.offset(town, category));
+        let offset = offset.as_ref().map(|offset| &offset[self.first_week..]);
+        let series = Series { counts: &counts, offset, regressors: &regressors };
         let evidence = baseline::assess(&series, &self.settings).ok()?;
         Some(Usual { evidence, first_week: self.first_week })
     }
