@@ -47,7 +47,8 @@ const LIVES_ONLY_IN: &[(&str, &[&str])] = &[
     ("reqwest", &["delivery", "tests"]),
     ("cron", &["scheduler"]),
     ("clap", &["server"]),
-    ("maud", &["advisories"]),
+    // Letters and bulletins, and the page of a backtest, which is for whoever runs the program.
+    ("maud", &["advisories", "server"]),
     ("rust-embed", &["dashboard"]),
 ];
 

@@ -26,10 +26,28 @@ pub(super) struct Matcher<'a> {
 impl Matcher<'_> {
     /// Whether the signal is about the episode.
     pub fn belongs(&self, signal: &Signal, episode: &Episode) -> bool {
+        self.fits(signal, episode) && self.overlap(places(signal), episode)
+    }
+
+    /// Whether it would be, in the right place: kind, time and category.
+    fn fits(&self, signal: &Signal, episode: &Episode) -> bool {
         speaks_of(signal.detector, &episode.kind)
             && in_time(signal, episode)
             && episode.category.as_ref().is_none_or(|category| self.akin(category, &signal.category))
-            && self.overlap(signal, episode)
+    }
+
+    /// The share of the other areas of its level in which the signal would be about some episode, had it been said
+    /// there; `None` where there is no other area.
+    pub fn luck(&self, signal: &Signal, episodes: &[Episode]) -> Option<f64> {
+        let level = self.areas.get(&signal.area)?.level;
+        let fitting: Vec<&Episode> = episodes.iter().filter(|episode| self.fits(signal, episode)).collect();
+        let (mut others, mut right) = (0, 0);
+        for area in self.areas.at(level).filter(|area| area.id != signal.area) {
+            let place = std::slice::from_ref(&area.id);
+            others += 1;
+            right += usize::from(fitting.iter().any(|episode| self.overlap(place, episode)));
+        }
+        (others > 0).then(|| right as f64 / others as f64)
     }
 
     /// The category itself, then the wider ones.
@@ -47,12 +65,7 @@ impl Matcher<'_> {
         part_of(one, other) || part_of(other, one)
     }
 
-    fn overlap(&self, signal: &Signal, episode: &Episode) -> bool {
-        let places = if signal.cluster.is_empty() {
-            std::slice::from_ref(&signal.area)
-        } else {
-            signal.cluster.as_slice()
-        };
+    fn overlap(&self, places: &[AreaId], episode: &Episode) -> bool {
         places.iter().any(|place| {
             episode.areas.iter().any(|area| {
                 self.areas.contains(area, place)
@@ -72,6 +85,11 @@ impl Matcher<'_> {
         let first = towns.next().flatten();
         first.is_none() || towns.any(|town| town.map(|town| &town.id) != first.map(|first| &first.id))
     }
+}
+
+/// Where the signal is said: its cluster, or its area.
+fn places(signal: &Signal) -> &[AreaId] {
+    if signal.cluster.is_empty() { std::slice::from_ref(&signal.area) } else { &signal.cluster }
 }
 
 /// Whether what a detector says can be about an episode of a kind. Of a kind that is not planted (an event of a real

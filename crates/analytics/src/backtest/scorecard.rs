@@ -62,6 +62,9 @@ pub struct WeeklyList {
     pub most: usize,
     /// Lines that belong to an episode, of all: the positive predictive value.
     pub precision: Share,
+    /// The precision of the same list by luck: the mean share of other areas, of the same level, in which a line would
+    /// belong to an episode too. What the precision has above it is skill. `None` of nothing.
+    pub by_luck: Option<f64>,
     /// Lines that belong to none, of all: the false-discovery rate in fact.
     pub false_discovery_rate: Share,
     /// Lines that belong to none, a week and county.
@@ -216,6 +219,7 @@ fn weekly_list(news: &[&Line], lists: &[Listed<'_>], sweeps: usize) -> WeeklyLis
         let weeks = listed.lines.chunk_by(|one, other| one.week == other.week);
         weeks.map(|week| week.iter().filter(|line| line.is_news()).count()).max().unwrap_or(0)
     };
+    let luck: Vec<f64> = news.iter().filter_map(|line| line.luck).collect();
     let precision = precision(news);
     let wrong = precision.complement();
     WeeklyList {
@@ -223,6 +227,7 @@ fn weekly_list(news: &[&Line], lists: &[Listed<'_>], sweeps: usize) -> WeeklyLis
         per_week: a_sweep(news.len(), sweeps),
         most: lists.iter().map(fullest).max().unwrap_or(0),
         precision,
+        by_luck: (!luck.is_empty()).then(|| luck.iter().sum::<f64>() / luck.len() as f64),
         false_discovery_rate: wrong,
         false_per_week: a_sweep(wrong.count, sweeps),
     }

@@ -56,6 +56,7 @@ fn line(seen: i64, detector: Detector, town: &str, weight: f64, episodes: &[usiz
         q_value: 0.05,
         weight,
         episodes: episodes.to_vec(),
+        luck: Some(0.25),
     }
 }
 
@@ -140,7 +141,7 @@ fn announcements_and_irregular_reporting_stand_beside_the_list() {
     assert_eq!((card.list.lines, card.list.most, card.announcements, card.irregular), (3, 2, 1, 1));
     assert_eq!((card.list.precision.count, card.list.precision.of), (1, 3));
     assert_eq!((card.list.false_discovery_rate.count, card.list.false_per_week), (2, 0.5));
-    assert_eq!(card.list.per_week, 0.75);
+    assert_eq!((card.list.per_week, card.list.by_luck), (0.75, Some(0.25)));
     let kinds: Vec<_> = card.signals.iter().map(|row| (row.kind.as_str(), row.precision.count)).collect();
     assert_eq!(kinds, [("emerging", 1), ("recurring", 0), ("silent", 0)]);
 }
@@ -235,33 +236,45 @@ fn a_stricter_setting_is_cut_from_a_loose_replay() {
     assert!(recommended(&tried, 0.5, 0.9).is_none(), "the only right signal comes once in one week");
 }
 
-#[test]
-fn an_emerging_signal_belongs_to_a_season_in_its_months() {
-    let places = ["c", "t"];
-    let areas = Areas::new(
-        places
-            .iter()
-            .zip([domain::AreaLevel::County, domain::AreaLevel::Town])
-            .map(|(id, level)| domain::Area {
-                id: (*id).into(),
-                parent: (*id == "t").then(|| "c".into()),
-                level,
-                name: (*id).to_owned(),
-                households: 0,
-                centre: None,
-                outline: Vec::new(),
-            })
-            .collect(),
-    )
-    .unwrap();
-    let taxonomy = Taxonomy::new(vec![domain::Category {
+/// A county of three towns, and a single category.
+fn trees() -> (Areas, Taxonomy) {
+    let area = |id: &str, parent: Option<&str>, level| domain::Area {
+        id: id.into(),
+        parent: parent.map(AreaId::from),
+        level,
+        name: id.to_owned(),
+        households: 0,
+        centre: None,
+        outline: Vec::new(),
+    };
+    let mut areas = vec![area("c", None, domain::AreaLevel::County)];
+    areas.extend(["t", "u", "w"].map(|id| area(id, Some("c"), domain::AreaLevel::Town)));
+    let category = domain::Category {
         code: "02".into(),
         parent: None,
         name_zh: "邻里".to_owned(),
         name_en: "neighbours".to_owned(),
         restricted: false,
-    }])
-    .unwrap();
+    };
+    (Areas::new(areas).unwrap(), Taxonomy::new(vec![category]).unwrap())
+}
+
+#[test]
+fn luck_is_how_often_the_same_signal_would_be_right_elsewhere() {
+    let (areas, taxonomy) = trees();
+    let matcher = matching::Matcher { areas: &areas, taxonomy: &taxonomy };
+    let in_town = |id: &str| Episode { areas: vec![id.into()], ..episode(id, "town_rise", 2, 30.0) };
+    let mut signal = matching::tests::signal(Detector::SeasonalBaseline, "t", "02");
+    (signal.from, signal.to) = (week(3).monday(), week(3).sunday());
+    assert_eq!(matcher.luck(&signal, &[in_town("t")]), Some(0.0));
+    assert_eq!(matcher.luck(&signal, &[in_town("t"), in_town("u")]), Some(0.5));
+    signal.area = "c".into();
+    assert_eq!(matcher.luck(&signal, &[in_town("t")]), None, "there is no other county");
+}
+
+#[test]
+fn an_emerging_signal_belongs_to_a_season_in_its_months() {
+    let (areas, taxonomy) = trees();
     let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
     let season = Episode {
         areas: vec!["t".into()],

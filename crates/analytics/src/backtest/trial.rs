@@ -48,6 +48,9 @@ pub struct Line {
     pub weight: f64,
     /// The episodes it belongs to, as positions in [`Trial::episodes`], ascending.
     pub episodes: Vec<usize>,
+    /// How easily it would belong to one by luck: the share of the other areas of its level in which the same signal
+    /// would; `None` where there is no other.
+    pub luck: Option<f64>,
 }
 
 impl Line {
@@ -180,5 +183,6 @@ fn line(signal: &Signal, week: Week, episodes: &[Episode], matcher: &Matcher<'_>
         q_value: signal.q_value,
         weight: signal.facts.weight,
         episodes: (0..episodes.len()).filter(|&at| matcher.belongs(signal, &episodes[at])).collect(),
+        luck: matcher.luck(signal, episodes),
     }
 }

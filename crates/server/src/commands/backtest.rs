@@ -1,6 +1,7 @@
 //! `fengsui backtest`
 
 mod counties;
+mod page;
 mod report;
 mod text;
 
@@ -44,6 +45,10 @@ pub(crate) async fn run(flags: Backtest) -> anyhow::Result<u8> {
     text::tell(&mut std::io::stdout(), &report, &played)?;
     if let Some(file) = &flags.json {
         write_json(file, &report)?;
+    }
+    if let Some(file) = &flags.html {
+        let page = page::page(&report, &played, !flags.simulate.is_empty());
+        std::fs::write(file, page).with_context(|| format!("failed to write {}", file.display()))?;
     }
     Ok(exit::DONE)
 }

@@ -30,8 +30,8 @@ pub(crate) fn tell(out: &mut impl Write, report: &Report, played: &[Played]) -> 
     if report.counties.len() > 1 {
         writeln!(
             out,
-            "\n{:<24} {:>7} {:>9} {:>8} {:>12}",
-            "county", "a week", "precision", "raised", "false a week"
+            "\n{:<24} {:>7} {:>9} {:>8} {:>8} {:>8} {:>12}",
+            "county", "a week", "precision", "by luck", "stories", "raised", "false a week"
         )?;
         for county in &report.counties {
             standing(out, &county.county, &county.ours)?;
@@ -139,8 +139,8 @@ fn list(out: &mut impl Write, report: &Report) -> io::Result<()> {
 fn rivals(out: &mut impl Write, report: &Report) -> io::Result<()> {
     writeln!(
         out,
-        "\n{:<24} {:>7} {:>9} {:>8} {:>12}  raised by kind",
-        "at as many signals", "a week", "precision", "raised", "false a week"
+        "\n{:<24} {:>7} {:>9} {:>8} {:>8} {:>8} {:>12}  raised by kind",
+        "at as many signals", "a week", "precision", "by luck", "stories", "raised", "false a week"
     )?;
     standing(out, "ours", &report.ours)?;
     for challenge in &report.rivals {
@@ -157,10 +157,12 @@ fn standing(out: &mut impl Write, name: &str, card: &Scorecard) -> io::Result<()
         card.kinds.iter().map(|kind| format!("{} {}", kind.kind, of(kind.raised))).collect();
     writeln!(
         out,
-        "{name:<24} {:>7.2} {:>9} {:>8} {:>12.2}  {}",
+        "{name:<24} {:>7.2} {:>9} {:>8} {:>8} {:>8} {:>12.2}  {}",
         card.list.per_week,
-        short(card.list.precision),
-        short(card.all.raised),
+        short(card.list.precision.share),
+        short(card.list.by_luck),
+        short(card.story_precision.share),
+        short(card.all.raised.share),
         card.list.false_per_week,
         kinds.join(", ")
     )
@@ -197,12 +199,12 @@ fn percent(share: Share) -> String {
         .map_or_else(|| "–".to_owned(), |value| format!("{:.0} % [{lower:.0}, {upper:.0}]", value * 100.0))
 }
 
-fn short(share: Share) -> String {
-    share.share.map_or_else(|| "–".to_owned(), |value| format!("{:.0} %", value * 100.0))
+fn short(share: Option<f64>) -> String {
+    share.map_or_else(|| "–".to_owned(), |value| format!("{:.0} %", value * 100.0))
 }
 
 fn of(share: Share) -> String {
-    format!("{}/{}", share.count, share.of)
+    if share.of == 0 { "–".to_owned() } else { format!("{}/{}", share.count, share.of) }
 }
 
 fn number(value: Option<f64>) -> String {
