@@ -2,12 +2,14 @@
 
 mod irregular;
 mod returns;
+mod season;
 mod silent;
 
 use serde::{Deserialize, Serialize};
 
 pub use irregular::Irregular;
 pub use returns::Returns;
+pub use season::OwnSeason;
 pub use silent::Silent;
 
 /// Parameters of a sweep. Every field has a default; unknown keys are refused.
@@ -36,6 +38,8 @@ pub struct Parameters {
     pub recurring: Recurring,
     /// Matters that break out again.
     pub returns: Returns,
+    /// Seasons of a place that no dated event explains.
+    pub own_season: OwnSeason,
     /// Slow, sustained rises.
     pub trending: Trending,
     /// Places from which nothing comes.
@@ -140,6 +144,7 @@ impl Default for Parameters {
             scan: Scan::default(),
             recurring: Recurring::default(),
             returns: Returns::default(),
+            own_season: OwnSeason::default(),
             trending: Trending::default(),
             silent: Silent::default(),
             irregular: Irregular::default(),
@@ -240,6 +245,7 @@ impl Parameters {
         one("scan.max_grids", self.scan.max_grids)?;
         one("scan.replicates", self.scan.replicates)?;
         self.returns.check()?;
+        self.own_season.check()?;
         one("recurring.permutations", self.recurring.permutations)?;
         let past = "to more than 0";
         at_least("scan.share_prior", self.scan.share_prior, f64::MIN_POSITIVE, past, "大于 0")?;

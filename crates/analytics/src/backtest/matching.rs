@@ -8,6 +8,10 @@ use super::Episode;
 /// Weeks after its end for which a signal may still be about an episode: reports come in late.
 const AFTERMATH_WEEKS: i64 = 4;
 
+/// Weeks after its last outbreak for which a matter that came back may still be said: the newest return is news for four
+/// weeks, and its report may be four weeks late.
+const RETURN_AFTERMATH_WEEKS: i64 = 8;
+
 /// A trend looks at years, so it overlaps everything; what lasted less than half a year is not what it speaks of.
 const TREND_DAYS: i64 = 183;
 
@@ -116,6 +120,10 @@ fn in_time(signal: &Signal, episode: &Episode) -> bool {
         Detector::MannKendall => lasted >= TREND_DAYS && overlap(episode.from, episode.to),
         // An announcement is about a window to come, which need not have begun when the episode is scored.
         Detector::CalendarEffect | Detector::OwnSeason => lasted >= RETURN_DAYS && signal.to >= episode.from,
+        // The last outbreak of a matter may be told some weeks after it.
+        Detector::Return => {
+            signal.to >= episode.from && signal.to <= episode.to + TimeDelta::weeks(RETURN_AFTERMATH_WEEKS)
+        }
         _ if episode.kind == "new_season" => {
             seasons(episode.from, episode.to).any(|(from, to)| overlap(from, to))
         }

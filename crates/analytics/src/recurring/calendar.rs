@@ -5,12 +5,12 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use domain::{AreaLevel, CalendarEvent, Detector, EventWindow, Facts};
-use statistics::{
-    distribution,
-    event::{self, Effect, Settings},
-};
+use statistics::event::{self, Effect, Settings};
 
-use super::windows::Windows;
+use super::{
+    forecast::{Forecast, quantile},
+    windows::Windows,
+};
 use crate::{
     cube::Counts,
     finding::{Finding, Test},
@@ -20,9 +20,6 @@ use crate::{
 
 /// Weeks before a window whose total is its level: a whole year, so that the season cancels.
 const LEVEL_WEEKS: usize = 52;
-
-/// Both ends of the forecast interval: nine windows in ten should fall inside.
-const FORECAST_TAIL: f64 = 0.05;
 
 /// Standard normal deviate of the 95 % interval that an effect carries.
 const NORMAL_975: f64 = 1.96;
@@ -122,6 +119,18 @@ impl<'a> Due<'a> {
         let forecast = self.forecast(counts, effect);
         let counted = self.counted_so_far(sweep, counts);
         let latest = self.windows.spans.last().copied().unwrap_or(self.next);
+        let mut parameters = forecast.parameters().to_vec();
+        parameters.extend([
+            ("counted_so_far", counted),
+            ("days_until_start", (self.next.0 - sweep.horizon.today).num_days() as f64),
+            ("ratio_lower", effect.lower),
+            ("ratio_upper", effect.upper),
+            ("past_occurrences", effect.occurrences as f64),
+            ("confirmed_occurrences", effect.confirmed as f64),
+            ("minimum_confirmed", chosen.minimum_confirmed as f64),
+            ("minimum_ratio", chosen.minimum_ratio),
+            ("false_discovery_rate", sweep.parameters.false_discovery_rate),
+        ]);
         Finding {
             detector: Detector::CalendarEffect,
             area,
@@ -133,20 +142,7 @@ impl<'a> Due<'a> {
             expected,
             upper: quantile(expected, 1.0, sweep.parameters.upper_quantile),
             ratio: effect.ratio,
-            parameters: vec![
-                ("forecast", forecast.number),
-                ("forecast_lower", forecast.lower),
-                ("forecast_upper", forecast.upper),
-                ("counted_so_far", counted),
-                ("days_until_start", (self.next.0 - sweep.horizon.today).num_days() as f64),
-                ("ratio_lower", effect.lower),
-                ("ratio_upper", effect.upper),
-                ("past_occurrences", effect.occurrences as f64),
-                ("confirmed_occurrences", effect.confirmed as f64),
-                ("minimum_confirmed", chosen.minimum_confirmed as f64),
-                ("minimum_ratio", chosen.minimum_ratio),
-                ("false_discovery_rate", sweep.parameters.false_discovery_rate),
-            ],
+            parameters,
             series: sweep.weekly_chart(counts, |_| None),
             evidence: vec![latest, self.next],
             reports: None,
@@ -154,14 +150,11 @@ impl<'a> Due<'a> {
         }
     }
 
-    /// What the coming window will bring: each past window, brought to the level of the year before now, on average.
+    /// What the coming window will bring, if it is like the past ones.
     fn forecast(&self, counts: &[f64], effect: &Effect) -> Forecast {
-        let year_before = |week: usize| -> Option<f64> {
-            let total: f64 = counts[week.checked_sub(LEVEL_WEEKS)?..week].iter().sum();
-            (total > 0.0).then_some(total)
-        };
-        let now = year_before(self.windows.inside.len());
-        let past: Vec<f64> = (1u32..)
+        let year_before =
+            |week: usize| -> Option<f64> { Some(counts[week.checked_sub(LEVEL_WEEKS)?..week].iter().sum()) };
+        let past: Vec<(f64, Option<f64>)> = (1u32..)
             .take(self.windows.spans.len())
             .filter_map(|number| {
                 let weeks = || {
@@ -169,35 +162,16 @@ impl<'a> Due<'a> {
                     all.filter(move |(_, occurrence)| **occurrence == number).map(|(week, _)| week)
                 };
                 let brought: f64 = weeks().map(|week| counts[week] * self.windows.inside[week]).sum();
-                let then = year_before(weeks().next()?);
-                let growth = now.zip(then).map_or(1.0, |(now, then)| now / then);
-                Some(brought * growth)
+                Some((brought, year_before(weeks().next()?)))
             })
             .collect();
-        let number = past.iter().sum::<f64>() / past.len().max(1) as f64;
-        // The standard error of the effect's logarithm, from its interval; the count itself varies as well.
+        // The standard error of the effect's logarithm, from its interval.
         let error = (effect.upper / effect.lower).ln() / (2.0 * NORMAL_975);
-        let dispersion = 1.0 + number * error * error;
-        Forecast {
-            number,
-            lower: quantile(number, dispersion, FORECAST_TAIL),
-            upper: quantile(number, dispersion, 1.0 - FORECAST_TAIL),
-        }
+        Forecast::from(&past, year_before(self.windows.inside.len()), error)
     }
 
     /// Reports of the whole weeks of the open window.
     fn counted_so_far(&self, sweep: &Sweep<'_>, counts: &[f64]) -> f64 {
         sweep.horizon.week_of(self.next.0).map_or(0.0, |first| counts[first..].iter().sum())
     }
-}
-
-struct Forecast {
-    number: f64,
-    lower: f64,
-    upper: f64,
-}
-
-/// A quantile of a count with this mean; the mean itself where there is no such law.
-fn quantile(mean: f64, dispersion: f64, level: f64) -> f64 {
-    distribution::Counts::with_dispersion(mean, dispersion).map_or(mean, |law| law.quantile(level))
 }

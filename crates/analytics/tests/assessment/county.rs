@@ -102,6 +102,17 @@ impl County {
         }
     }
 
+    /// Reports that tell something, each at a grid on a day.
+    pub fn tell(&mut self, grid: &str, category: &str, told: &[(&str, Channel, &str)]) {
+        for (on, channel, summary) in told {
+            self.file(&grid.into(), category, day(on));
+            if let Some(report) = self.reports.last_mut() {
+                report.channel = *channel;
+                report.summary = (*summary).to_owned();
+            }
+        }
+    }
+
     /// One report, written down at six in the evening of its day and received within two days.
     fn file(&mut self, grid: &AreaId, category: &str, day: NaiveDate) {
         let evening = NaiveTime::from_hms_opt(18, 0, 0).unwrap();

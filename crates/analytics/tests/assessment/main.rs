@@ -11,5 +11,7 @@ mod forecast;
 mod irregular;
 mod properties;
 mod recurring;
+mod returns;
+mod season;
 mod silent;
 mod trending;
