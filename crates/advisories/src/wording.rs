@@ -4,6 +4,8 @@
 
 mod chinese;
 mod english;
+mod returning;
+mod season;
 
 use domain::{CalendarEvent, Signal};
 

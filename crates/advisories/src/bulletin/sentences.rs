@@ -1,7 +1,7 @@
 //! What the sections two to five of a bulletin say. Each sentence has its figure or its day.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::{Advisory, AdvisoryState, Report, Signal, SignalKind, Week};
+use domain::{Advisory, AdvisoryState, Detector, Report, Signal, SignalKind, Week};
 
 use crate::{
     Context, deadline, figure,
@@ -73,6 +73,10 @@ pub(crate) fn pattern(signal: &Signal, context: &Context<'_>) -> String {
         return format!(
             "{place}{category}（趋势性）：近十二个月上报{observed}件，平均每年为上年的{ratio}倍。"
         );
+    }
+    if signal.detector == Detector::Return {
+        let last = figure::date_zh(signal.to);
+        return format!("{place}{category}（周期性）：同一事由先后发生{observed}次，最近一次为{last}。");
     }
     let events = context.calendar.events();
     let event = signal.event.as_deref().and_then(|key| events.iter().find(|event| event.key == key));

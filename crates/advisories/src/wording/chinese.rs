@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use domain::{AdvisoryForm, AreaId, Detector, RiskLevel, Signal, SignalKind};
 
-use super::{CATEGORY_MEASURES, Forecast, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event};
+use super::{
+    CATEGORY_MEASURES, Forecast, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event,
+    returning::{came_back, returning_zh},
+    season::season_zh,
+};
 use crate::{
     Context, Ground, figure, grade,
     level::{is_about_reporting, run_above_upper, villages},
@@ -16,6 +20,7 @@ pub fn title_zh(signal: &Signal, form: AdvisoryForm, context: &Context<'_>) -> S
     let category = context.taxonomy.name_zh(&signal.category);
     let pattern = match signal.kind {
         SignalKind::Emerging => "苗头性上升".to_owned(),
+        SignalKind::Recurring if came_back(signal) => "同一事由反复发生".to_owned(),
         SignalKind::Recurring => format!("{}周期性多发", event_zh(signal, context)),
         SignalKind::Trending => "趋势性上升".to_owned(),
         SignalKind::Silent => "上报静默".to_owned(),
@@ -34,6 +39,7 @@ pub fn finding_zh(signal: &Signal, context: &Context<'_>) -> String {
         SignalKind::Emerging => {
             format!("{span}，{place}共排查上报{category}{observed}件，{}。", against_baseline(signal))
         }
+        SignalKind::Recurring if came_back(signal) => returning_zh(signal, &place, category),
         SignalKind::Recurring => {
             format!(
                 "{}{}",
@@ -87,8 +93,8 @@ pub fn suggestions_zh(signal: &Signal, context: &Context<'_>) -> Vec<String> {
 }
 
 fn event_zh(signal: &Signal, context: &Context<'_>) -> String {
-    let name = event(signal, context).map(|event| event.name_zh.as_str());
-    name.or(signal.event.as_deref()).unwrap_or("季节").to_owned()
+    let name = event(signal, context).map(|event| event.name_zh.clone());
+    name.or_else(|| season_zh(signal)).or_else(|| signal.event.clone()).unwrap_or_else(|| "季节".to_owned())
 }
 
 /// 2.1；不足0.1
@@ -109,7 +115,7 @@ fn against_baseline(signal: &Signal) -> String {
 
 /// 周期性信号说的是即将到来的时段：先说本次预计，再说往年依据。
 fn coming_window(signal: &Signal, span: &str, context: &Context<'_>) -> String {
-    let event = event_zh(signal, context);
+    let event = season_zh(signal).map_or_else(|| event_zh(signal, context), |_| "多发时段".to_owned());
     match Forecast::of(signal) {
         Some(forecast) => format!(
             "本次{event}为{span}，预计{}件（{}至{}件）。",
@@ -123,8 +129,9 @@ fn coming_window(signal: &Signal, span: &str, context: &Context<'_>) -> String {
 
 fn past_windows(signal: &Signal, place: &str, category: &str, context: &Context<'_>) -> String {
     format!(
-        "往年{}期间，{place}平均每次排查上报{category}{}件，按其他时段水平约{}件，为其{}倍。",
-        event_zh(signal, context),
+        "往年{}，{place}平均每次排查上报{category}{}件，按其他时段水平约{}件，为其{}倍。",
+        season_zh(signal)
+            .map_or_else(|| format!("{}期间", event_zh(signal, context)), |_| "同一时段".to_owned()),
         figure::count(signal.observed),
         expected(signal.expected),
         figure::decimal(signal.ratio)
@@ -177,10 +184,10 @@ fn basis(signal: &Signal, context: &Context<'_>) -> String {
 
 fn ground_zh(ground: &Ground, signal: &Signal, context: &Context<'_>) -> String {
     match ground {
-        Ground::Clear if signal.kind == SignalKind::Recurring => {
+        Ground::Clear if signal.kind == SignalKind::Recurring && !came_back(signal) => {
             format!("往年明显偏高，每次多出{}件", figure::decimal(signal.observed - signal.expected))
         }
-        Ground::Many if signal.kind == SignalKind::Recurring => {
+        Ground::Many if signal.kind == SignalKind::Recurring && !came_back(signal) => {
             format!("涉及面较大，往年每次{}件", figure::count(signal.observed))
         }
         Ground::Clear if signal.kind == SignalKind::Silent => {
@@ -217,6 +224,9 @@ fn by_kind(signal: &Signal, context: &Context<'_>) -> String {
                 figure::count(signal.observed)
             )
         }
+        SignalKind::Recurring if came_back(signal) => {
+            "重新调处并跟踪回访。15日内由镇综治中心会同村（社区）查明反复原因、重新调处一次，办结后第7日、第30日各回访一次。".to_owned()
+        }
         SignalKind::Recurring => format!(
             "提前部署防范。将{}列为重点时段，每年提前4周开展一次专项排查，期间每周研判一次。",
             event_zh(signal, context)
@@ -236,7 +246,9 @@ fn by_kind(signal: &Signal, context: &Context<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{TOWN, World, signal};
+    use domain::Detector;
+
+    use crate::fixture::{TOWN, World, day, signal};
 
     #[test]
     fn every_sentence_of_a_finding_has_its_figure() {
@@ -283,6 +295,34 @@ mod tests {
         );
         assert!(finding.contains("往年春节前六周期间") && finding.contains("平均每次排查上报"), "{finding}");
         assert!(!finding.contains("共排查上报"), "{finding}");
+    }
+
+    #[test]
+    fn a_season_of_its_own_is_named_by_its_days() {
+        let world = World::new();
+        let mut signal = signal(TOWN, "1001", 26.0, 10.0);
+        (signal.kind, signal.detector) = (SignalKind::Recurring, Detector::OwnSeason);
+        signal.event = Some("own_season:09-01".to_owned());
+        (signal.from, signal.to) = (day("2026-09-01"), day("2026-10-20"));
+        let title = title_zh(&signal, AdvisoryForm::Notice, &world.context());
+        assert!(title.contains("每年9月上旬至10月中旬周期性多发"), "{title}");
+        let finding = finding_zh(&signal, &world.context());
+        assert!(finding.starts_with("本次多发时段为2026年9月1日至10月20日。往年同一时段，"), "{finding}");
+    }
+
+    #[test]
+    fn a_matter_that_came_back_is_told_by_its_outbreaks() {
+        let world = World::new();
+        let mut signal = signal(TOWN, "1001", 4.0, 0.3);
+        (signal.kind, signal.detector) = (SignalKind::Recurring, Detector::Return);
+        let parameters = [("usual_gap_days", 31.0), ("chance_4_weeks", 0.412), ("chance_8_weeks", 0.634)];
+        signal.parameters = parameters.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        let finding = finding_zh(&signal, &world.context());
+        for part in ["先后发生4次", "相隔31天", "平均0.3件", "4周内再次发生的可能性约41%"]
+        {
+            assert!(finding.contains(part), "{part} is missing in {finding}");
+        }
+        assert!(!finding.contains("往年") && !finding.contains("季节"), "{finding}");
     }
 
     #[test]

@@ -2,7 +2,11 @@
 
 use domain::{AdvisoryForm, Detector, RiskLevel, Signal, SignalKind};
 
-use super::{CATEGORY_MEASURES, Forecast, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event};
+use super::{
+    CATEGORY_MEASURES, Forecast, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event,
+    returning::{came_back, returning_en},
+    season::season_en,
+};
 use crate::{
     Context, Ground, figure, grade,
     level::{is_about_reporting, run_above_upper, villages},
@@ -18,6 +22,9 @@ pub fn title_en(signal: &Signal, form: AdvisoryForm, context: &Context<'_>) -> S
     };
     match signal.kind {
         SignalKind::Emerging => format!("{form}: emerging rise of {category} disputes in {place}"),
+        SignalKind::Recurring if came_back(signal) => {
+            format!("{form}: the same {category} matter breaks out again in {place}")
+        }
         SignalKind::Recurring => {
             format!("{form}: {category} disputes recur in {place} with {}", event_en(signal, context))
         }
@@ -40,6 +47,7 @@ pub fn finding_en(signal: &Signal, context: &Context<'_>) -> String {
                 against_baseline(signal)
             )
         }
+        SignalKind::Recurring if came_back(signal) => returning_en(signal, &place, category),
         SignalKind::Recurring => {
             format!(
                 "{}{}",
@@ -103,8 +111,10 @@ fn category_en<'a>(signal: &'a Signal, context: &Context<'a>) -> &'a str {
 }
 
 fn event_en(signal: &Signal, context: &Context<'_>) -> String {
-    let name = event(signal, context).map(|event| event.name_en.as_str());
-    name.or(signal.event.as_deref()).unwrap_or("the season").to_owned()
+    let name = event(signal, context).map(|event| event.name_en.clone());
+    name.or_else(|| season_en(signal))
+        .or_else(|| signal.event.clone())
+        .unwrap_or_else(|| "the season".to_owned())
 }
 
 /// 2.1; under 0.1
@@ -196,13 +206,13 @@ fn basis(signal: &Signal, context: &Context<'_>) -> String {
 
 fn ground_en(ground: &Ground, signal: &Signal, context: &Context<'_>) -> String {
     match ground {
-        Ground::Clear if signal.kind == SignalKind::Recurring => {
+        Ground::Clear if signal.kind == SignalKind::Recurring && !came_back(signal) => {
             format!(
                 "clearly high in past years, {} more each time",
                 figure::decimal(signal.observed - signal.expected)
             )
         }
-        Ground::Many if signal.kind == SignalKind::Recurring => {
+        Ground::Many if signal.kind == SignalKind::Recurring && !came_back(signal) => {
             format!("many reports, {} each time in past years", figure::count(signal.observed))
         }
         Ground::Clear if signal.kind == SignalKind::Silent => {
@@ -236,6 +246,11 @@ fn by_kind(signal: &Signal, context: &Context<'_>) -> String {
                  and revisit the settled ones on {visits}.",
                 figure::count(signal.observed)
             )
+        }
+        SignalKind::Recurring if came_back(signal) => {
+            "Settle it anew and follow up. Within 15 days the town centre and the village find out why it comes back and \
+             mediate once more; revisit on days 7 and 30 after it is settled."
+                .to_owned()
         }
         SignalKind::Recurring => format!(
             "Prepare ahead. Treat {} as a key period: screen once 4 weeks before it each year, and review weekly \
