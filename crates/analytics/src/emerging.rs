@@ -1,6 +1,7 @@
 //! Emerging (苗头性): here and now, above what this place and season would give.
 
 mod baselines;
+mod cohesion;
 mod exposure;
 mod scan;
 mod shares;

@@ -72,6 +72,11 @@ impl<'a> Rows<'a> {
             .collect()
     }
 
+    /// The rows that count for `category`, oldest first.
+    pub fn of(&self, kinds: &Kinds<'_>, category: usize) -> impl Iterator<Item = &Row<'a>> {
+        self.0.iter().filter(move |row| kinds.counted_in(row.category).any(|counted| counted == category))
+    }
+
     /// The rows in any of `areas` that count for `category`, or for [`Kinds::every`], oldest first.
     pub fn within(
         &self,

@@ -6,15 +6,20 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+use chrono::{NaiveDate, TimeDelta};
 use domain::{AreaLevel, Detector, Facts};
 use statistics::{
     distribution,
     scan::{self, Cases, Circles, Cluster, Coordinates, Model, Reach, Search},
 };
 
-use super::{baselines::Baselines, shares::Shares};
+use super::{
+    baselines::Baselines,
+    cohesion::{Stock, together},
+    shares::Shares,
+};
 use crate::{
-    cube::{Counts, Entry},
+    cube::{Counts, Entry, Row},
     finding::{Finding, Test, ratio},
     sweep::Sweep,
 };
@@ -23,11 +28,30 @@ use crate::{
 /// (Besag & Clifford 1991, *Biometrika* 78:301).
 const ENOUGH_EXCEEDED: u32 = 20;
 
+/// Clusters of a group that are looked at, the most likely first: what they tell may turn their order.
+const MOST_CLUSTERS: usize = 3;
+
+/// A cluster this likely by chance stays one whatever its reports tell.
+const HOPELESS: f64 = 0.5;
+
+/// What is told in a year is known well enough, and older words are out of use.
+const STOCK_DAYS: i64 = 365;
+
 /// What the scan takes for usual.
 struct Ordinary<'s> {
     baselines: &'s Baselines,
     shares: Shares,
     by_village: Counts,
+}
+
+impl Ordinary<'_> {
+    /// What the reports of a group told in the year before the scanned weeks.
+    fn stock(&self, sweep: &Sweep<'_>, group: usize) -> Stock {
+        let end = sweep.horizon.week(sweep.horizon.weeks - sweep.parameters.scan.weeks).monday();
+        let begin = end - TimeDelta::days(STOCK_DAYS);
+        let rows = sweep.rows.of(&sweep.kinds, group);
+        Stock::read(rows.filter(|row| (begin..end).contains(&row.report.occurred_on)))
+    }
 }
 
 /// Scans every unrestricted group of categories, county by county.
@@ -140,11 +164,17 @@ impl Ground {
         for cluster in &mut clusters {
             cluster.p_value = rarity(cluster, chosen.replicates);
         }
-        // An adjusted p-value is never smaller than the p-value, so nothing above the rate can hold. The rarest one
-        // stands for the group among the tests in any case.
-        let rate = sweep.parameters.false_discovery_rate;
-        let holding = clusters.iter().take_while(|cluster| cluster.p_value <= rate).count();
-        clusters.truncate(holding.max(1));
+        // The rarest one stands for the group among the tests in any case.
+        let hopeful =
+            clusters.iter().take(MOST_CLUSTERS).filter(|cluster| cluster.p_value <= HOPELESS).count();
+        clusters.truncate(hopeful.max(1));
+        if hopeful > 0 {
+            let past = ordinary.stock(sweep, group);
+            for cluster in &mut clusters {
+                let told = self.rows(sweep, group, cluster);
+                cluster.p_value = together(cluster.p_value, past.chance(told));
+            }
+        }
         if clusters.is_empty() {
             return nothing;
         }
@@ -155,6 +185,30 @@ impl Ground {
                 finding: self.finding(sweep, ordinary, group, variance, &cluster),
             })
             .collect()
+    }
+
+    /// First and last day of a cluster.
+    fn span(sweep: &Sweep<'_>, cluster: &Cluster) -> (NaiveDate, NaiveDate) {
+        let first = sweep.horizon.weeks - sweep.parameters.scan.weeks;
+        (
+            sweep.horizon.week(first + cluster.first_period).monday(),
+            sweep.horizon.week(first + cluster.last_period).sunday(),
+        )
+    }
+
+    /// The reports of a cluster.
+    fn rows<'s>(
+        &'s self,
+        sweep: &'s Sweep<'_>,
+        group: usize,
+        cluster: &'s Cluster,
+    ) -> impl Iterator<Item = &'s Row<'s>> {
+        let (first, last) = Self::span(sweep, cluster);
+        sweep
+            .rows
+            .of(&sweep.kinds, group)
+            .filter(move |row| (first..=last).contains(&row.report.occurred_on))
+            .filter(move |row| cluster.locations.iter().any(|&at| self.grids[at] == row.area))
     }
 
     /// Expected counts of the given weeks as known at the cut, grid by grid; `None` where a town has no baseline.
@@ -219,11 +273,7 @@ impl Ground {
         let mut grids: Vec<usize> = cluster.locations.iter().map(|&at| self.grids[at]).collect();
         grids.sort_unstable();
         let area = sweep.places.smallest_holding(&grids)?;
-        let first = sweep.horizon.weeks - chosen.weeks;
-        let span = (
-            sweep.horizon.week(first + cluster.first_period).monday(),
-            sweep.horizon.week(first + cluster.last_period).sunday(),
-        );
+        let span = Self::span(sweep, cluster);
         let bound = |mean: f64| {
             // As if all of it lay in one village: the widest that is usual.
             let law = distribution::Counts::with_dispersion(mean, 1.0 + mean * variance).ok()?;
