@@ -193,11 +193,11 @@ impl<'a> Ground<'a> {
         });
         let tests = alarms.len() as u64;
         alarms.truncate(MOST_SIGNALS);
-        let signals = alarms.into_iter().map(|alarm| self.signal(rival, alarm)).collect();
+        let signals = alarms.iter().map(|alarm| self.signal(rival, alarm)).collect();
         Assessment { as_of: self.sweep.horizon.as_of, tests, signals }
     }
 
-    fn signal(&self, rival: Rival, alarm: Alarm) -> Signal {
+    fn signal(&self, rival: Rival, alarm: &Alarm) -> Signal {
         let detector = match rival {
             Rival::PermutationScan => Detector::SpaceTimeScan,
             _ => Detector::SeasonalBaseline,

@@ -11,7 +11,7 @@ const SAME_STORY_WEEKS: i64 = 4;
 /// The lines of one story, oldest first; never empty.
 pub(super) type Story<'a> = Vec<&'a Line>;
 
-/// The stories of a list's news, in the order of (kind, town, group, event) and time.
+/// The stories of a list's news, those that began first first.
 ///
 /// A cluster gains and loses a grid from week to week, and with it a village: the town and the group of categories
 /// are what stays.
@@ -25,5 +25,8 @@ pub(super) fn stories<'a>(listed: &Listed<'a>) -> Vec<Story<'a>> {
         let same = |one: &&Line, other: &&Line| other.week.since(one.week) <= SAME_STORY_WEEKS;
         thread.chunk_by(same).map(<[_]>::to_vec).collect()
     };
-    threads.into_values().flat_map(split).collect()
+    let mut stories: Vec<Story<'a>> = threads.into_values().flat_map(split).collect();
+    // Of those that began together the order stays that of (kind, town, group, event).
+    stories.sort_by_key(|story| story[0].week);
+    stories
 }

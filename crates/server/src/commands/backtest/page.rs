@@ -42,24 +42,24 @@ pub(crate) fn page(report: &Report, played: &[Played], synthetic: bool) -> Strin
                 main {
                     h1 { (both(title)) }
                     (opening(source))
-                    (section(("与其他办法比较", "Beside other rules"), tables::rivals(source)))
-                    (section(("条数与准确率", "Signals a week and precision"), charts::curves(report)))
-                    (section(("各类事件", "Kinds and sizes of episode"), html! {
+                    (section(("与其他办法比较", "Beside other rules"), &tables::rivals(source)))
+                    (section(("条数与准确率", "Signals a week and precision"), &charts::curves(report)))
+                    (section(("各类事件", "Kinds and sizes of episode"), &html! {
                         (charts::sizes(report))
                         (tables::detections(report))
                     }))
-                    (section(("清单中的各类信号", "Kinds of signal on the list"), tables::signals(report)))
+                    (section(("清单中的各类信号", "Kinds of signal on the list"), &tables::signals(report)))
                     @if report.counties.len() > 1 {
-                        (section(("各县情况", "County by county"), tables::counties(report)))
+                        (section(("各县情况", "County by county"), &tables::counties(report)))
                     }
                     @if let Some(timeline) = charts::timeline(source) {
-                        (section(("一个县的时间线", "One county in time"), timeline))
+                        (section(("一个县的时间线", "One county in time"), &timeline))
                     }
                     @if let Some(sweep) = &report.sweep {
-                        (section(("调节门槛", "Other cut-offs"), tables::sweep(sweep)))
+                        (section(("调节门槛", "Other cut-offs"), &tables::sweep(sweep)))
                     }
-                    (section(("误报线索", "Stories that belong to no episode"), tables::false_stories(source)))
-                    (section(("口径", "How it was counted"), notes(report)))
+                    (section(("误报线索", "Stories that belong to no episode"), &tables::false_stories(source)))
+                    (section(("口径", "How it was counted"), &notes(report)))
                 }
             }
         }
@@ -67,7 +67,7 @@ pub(crate) fn page(report: &Report, played: &[Played], synthetic: bool) -> Strin
     .into_string()
 }
 
-fn section(title: Words, content: Markup) -> Markup {
+fn section(title: Words, content: &Markup) -> Markup {
     html! { section { h2 { (both(title)) } (content) } }
 }
 

@@ -22,7 +22,8 @@ h2 { font-size: 19px; margin: 36px 0 8px; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; font-variant-numeric: tabular-nums; margin: 8px 0; }
 th, td { padding: 4px 8px; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; }
 th { font-weight: 600; color: var(--soft); vertical-align: bottom; white-space: normal; }
-th:first-child, td:first-child, .left { text-align: left; }
+th:first-child, td:first-child { text-align: left; }
+.stories th:nth-child(-n + 6), .stories td:nth-child(-n + 6) { text-align: left; }
 tbody tr:hover { background: var(--wash); }
 tr.total td { border-top: 1px solid var(--soft); font-weight: 600; }
 tr.chosen td { background: #fdecec; font-weight: 600; }

@@ -17,7 +17,7 @@ const MOST_SETTINGS: usize = 16;
 /// False stories that are shown, at most; the JSON holds all.
 const MOST_STORIES: usize = 300;
 
-fn table(head: &[Words], rows: Markup) -> Markup {
+fn table(head: &[Words], rows: &Markup) -> Markup {
     html! {
         div .wide {
             table {
@@ -87,9 +87,9 @@ pub(super) fn rivals(source: Source<'_>) -> Markup {
             "各办法的门槛均调到与本系统每周条数相同。",
             "Each rule has the threshold at which it lists as many signals as ours.",
         ))) }
-        (table(&head, rows))
+        (table(&head, &rows))
         p { (both(("按各办法的通常门槛：", "At their usual thresholds:"))) }
-        (table(&head, usual_rows))
+        (table(&head, &usual_rows))
     }
 }
 
@@ -135,7 +135,7 @@ pub(super) fn detections(report: &Report) -> Markup {
         }
         (row(&card.all, true))
     };
-    table(&head, rows)
+    table(&head, &rows)
 }
 
 /// The rows of a kind where it falls into more than one group.
@@ -164,7 +164,7 @@ pub(super) fn signals(report: &Report) -> Markup {
             }
         }
     };
-    table(&head, rows)
+    table(&head, &rows)
 }
 
 /// One row a county.
@@ -190,7 +190,7 @@ pub(super) fn counties(report: &Report) -> Markup {
             }
         }
     };
-    table(&head, rows)
+    table(&head, &rows)
 }
 
 /// The settings that no other beats in both fewer signals and a higher share raised, and the recommended one.
@@ -235,7 +235,7 @@ pub(super) fn sweep(sweep: &Sweep) -> Markup {
                 "No setting keeps to both; allow more signals or a lower precision.",
             ))),
         } }
-        (table(&head, rows))
+        (table(&head, &rows))
     }
 }
 
@@ -287,11 +287,11 @@ pub(super) fn false_stories(source: Source<'_>) -> Markup {
             @let [first, last] = story.weeks;
             tr {
                 td { (if story.county.is_empty() { "–" } else { &story.county }) }
-                td .left { (first) @if last != first { "…" (format!("W{:02}", last.number())) } " × " (story.tellings) }
-                td .left { (both(signal_kind(story.kind))) }
-                td .left { (both(method(story.detector))) }
-                td .left { (played.map_or_else(String::new, |played| played.areas.full_name(&story.area))) }
-                td .left {
+                td { (first) @if last != first { "…" (format!("W{:02}", last.number())) } " × " (story.tellings) }
+                td { (both(signal_kind(story.kind))) }
+                td { (both(method(story.detector))) }
+                td { (played.map_or_else(String::new, |played| played.areas.full_name(&story.area))) }
+                td {
                     @if let Some(played) = played {
                         (say(played.taxonomy.name_zh(&story.category), played.taxonomy.name_en(&story.category)))
                     }
@@ -307,7 +307,7 @@ pub(super) fn false_stories(source: Source<'_>) -> Markup {
             &format!("共{}条，取每条线索中最罕见的一次。", stories.len()),
             &format!("{} in all, each by its rarest signal.", stories.len()),
         )) }
-        @if !stories.is_empty() { (table(&head, rows)) }
+        @if !stories.is_empty() { div .stories { (table(&head, &rows)) } }
     }
 }
 
