@@ -33,6 +33,7 @@ mod trending;
 pub use assessment::{Assessment, assess};
 pub use forecast::{Forecast, ForecastScore, HorizonScore, forecast, score_forecasts};
 pub use parameters::{
-    Emerging, Irregular, OwnSeason, ParameterError, Parameters, Recurring, Returns, Scan, Silent, Trending,
+    Emerging, Irregular, OwnSeason, ParameterError, Parameters, Recurring, Returns, Scan, Silent, Topics,
+    Trending,
 };
 pub use snapshot::Snapshot;

@@ -4,6 +4,7 @@ mod irregular;
 mod returns;
 mod season;
 mod silent;
+mod topic;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ pub use irregular::Irregular;
 pub use returns::Returns;
 pub use season::OwnSeason;
 pub use silent::Silent;
+pub use topic::Topics;
 
 /// Parameters of a sweep. Every field has a default; unknown keys are refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,6 +48,8 @@ pub struct Parameters {
     pub silent: Silent,
     /// Habits of filling in.
     pub irregular: Irregular,
+    /// Words that rise, grouped into topics.
+    pub topics: Topics,
 }
 
 /// The seasonal baseline of (town, category).
@@ -148,6 +152,7 @@ impl Default for Parameters {
             trending: Trending::default(),
             silent: Silent::default(),
             irregular: Irregular::default(),
+            topics: Topics::default(),
         }
     }
 }
@@ -256,7 +261,8 @@ impl Parameters {
         ratio("recurring.minimum_ratio", self.recurring.minimum_ratio)?;
         ratio("trending.minimum_ratio", self.trending.minimum_ratio)?;
         self.silent.check()?;
-        self.irregular.check()
+        self.irregular.check()?;
+        self.topics.check()
     }
 }
 
