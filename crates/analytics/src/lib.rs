@@ -21,6 +21,7 @@ mod forecast;
 mod irregular;
 mod parameters;
 mod plane;
+mod ranking;
 mod recurring;
 mod screening;
 mod selection;
@@ -36,4 +37,5 @@ pub use parameters::{
     Emerging, Irregular, OwnSeason, ParameterError, Parameters, Recurring, Returns, Scan, Silent, Topics,
     Trending,
 };
+pub use ranking::{Judged, Model, Ranking, Weight, learn_ranking};
 pub use snapshot::Snapshot;
