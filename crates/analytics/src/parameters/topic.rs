@@ -8,8 +8,8 @@ use super::{ParameterError, refuse_unless};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Topics {
-    /// Weeks that are looked at, ending with the last whole week: an outbreak of two weeks is over by then, and its
-    /// late reports are in.
+    /// Weeks that are looked at, ending with the last whole week: an outbreak of two weeks is over by then, and most of
+    /// its late reports are in.
     pub weeks: usize,
     /// Weeks before the window below which no past is known to rise against: a year, so that each word had its season.
     pub minimum_weeks: usize,
@@ -19,7 +19,7 @@ pub struct Topics {
     /// Matters of prior weight that pull a town's share of a word towards the county's: those of about half a year in
     /// a group of categories. With fewer, a town that never used a common word would seem to be surprised by it.
     pub prior_matters: f64,
-    /// Matters that tell a topic, at least.
+    /// Matters that tell a topic, at least. Of four, a small town has by chance as many that use the same words.
     pub minimum_matters: usize,
     /// Grids that a topic comes from, at least: one quarrel told many times is a matter that returns, no topic.
     pub minimum_grids: usize,
@@ -32,11 +32,11 @@ pub struct Topics {
 impl Default for Topics {
     fn default() -> Self {
         Self {
-            weeks: 4,
+            weeks: 3,
             minimum_weeks: 52,
             season_weeks: 4,
             prior_matters: 50.0,
-            minimum_matters: 4,
+            minimum_matters: 5,
             minimum_grids: 2,
             minimum_ratio: 3.0,
             once_in_weeks: 520.0,

@@ -14,4 +14,5 @@ mod recurring;
 mod returns;
 mod season;
 mod silent;
+mod topics;
 mod trending;

@@ -169,11 +169,13 @@ impl Cell<'_> {
         Usual::of(word, self.pasts, self.county, self.prior)
     }
 
-    /// The words that stand in `least` matters or more and rise at a false-discovery rate of `rate` over all words of
-    /// the place, the strongest first.
+    /// The words that stand in `least` matters or more and of which at most `rate` as rare are expected by chance
+    /// among all words of the place, the rarest first.
     ///
-    /// Sparse counts cannot reach most p-values, so the number of false discoveries at a threshold is summed over what
-    /// each word can reach (Heyse 2011, as `statistics::multiplicity::discrete`, with equal laws counted together).
+    /// Sparse counts cannot reach most p-values, so what is expected at a threshold is summed over what each word can
+    /// reach (Tarone 1990, *Biometrics* 46:515; the numerator of Heyse's rule in `statistics::multiplicity::discrete`).
+    /// It is not divided by the rank, as a false-discovery rate would be: the words of one sentence rise together, and
+    /// five of them are one discovery, in whose wake a common word would be let in.
     pub fn rising(&self, least: u32, rate: f64) -> Vec<Rising> {
         let matters = self.now.matters;
         let mut rising: Vec<(u32, Usual, f64)> = (0u32..)
@@ -191,13 +193,7 @@ impl Cell<'_> {
         rising.sort_by(|one, other| one.2.total_cmp(&other.2).then(one.0.cmp(&other.0)));
         let thresholds: Vec<f64> = rising.iter().map(|(_, _, p_value)| *p_value).collect();
         let by_chance = self.by_chance(least, &thresholds);
-        let ranked = by_chance.iter().zip(1u32..);
-        let held = ranked
-            .filter(|(expected, rank)| **expected / f64::from(*rank) <= rate)
-            .map(|(_, rank)| rank)
-            .max();
-        rising.truncate(held.unwrap_or(0) as usize);
-        let mut rising: Vec<Rising> = rising
+        rising
             .into_iter()
             .zip(by_chance)
             .map(|((word, usual, _), by_chance)| Rising {
@@ -205,9 +201,8 @@ impl Cell<'_> {
                 z: usual.z(self.now.with[word as usize], matters),
                 by_chance,
             })
-            .collect();
-        rising.sort_by(|one, other| other.z.total_cmp(&one.z).then(one.word.cmp(&other.word)));
-        rising
+            .filter(|rising| rising.by_chance <= rate)
+            .collect()
     }
 
     /// For each ascending threshold, how many words are expected at or below it if nothing rises.
@@ -238,5 +233,66 @@ impl Cell<'_> {
             }
         }
         by_chance
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten common words, each in one matter of ten, and five words of one sentence that nobody used before.
+    fn cell(now: &Tally) -> Vec<Rising> {
+        let mut pasts = Pasts::of(15);
+        for matter in 0..400u32 {
+            pasts.add(&[matter % 10], matter % 4 == 0);
+        }
+        Cell { now, pasts: &pasts, county: &pasts, prior: 50.0 }.rising(4, 0.1)
+    }
+
+    #[test]
+    fn a_new_sentence_rises_with_all_its_words_and_lets_no_common_word_in() {
+        let mut now = Tally::of(15);
+        for matter in 0..12 {
+            match matter {
+                0..4 => now.add(&[0, 10, 11, 12, 13, 14]),
+                4..6 => now.add(&[10, 11, 12, 13, 14]),
+                other => now.add(&[other]),
+            }
+        }
+        let words: Vec<u32> = cell(&now).iter().map(|rising| rising.word).collect();
+        assert_eq!(words, [10, 11, 12, 13, 14]);
+    }
+
+    #[test]
+    fn words_that_come_as_often_as_ever_do_not_rise() {
+        let mut now = Tally::of(15);
+        (0..40).for_each(|matter| now.add(&[matter % 10]));
+        assert!(cell(&now).is_empty());
+    }
+
+    #[test]
+    fn a_word_must_be_new_against_its_season_too() {
+        let (mut pasts, quiet) = (Pasts::of(1), [].as_slice());
+        for matter in 0..400 {
+            let in_season = matter % 10 == 0;
+            pasts.add(if in_season { &[0] } else { quiet }, in_season);
+        }
+        let mut now = Tally::of(1);
+        (0..12).for_each(|matter| now.add(if matter < 8 { &[0] } else { quiet }));
+        let rising =
+            |pasts: &Pasts| Cell { now: &now, pasts, county: pasts, prior: 50.0 }.rising(4, 0.1).len();
+        assert_eq!(rising(&pasts), 0, "all forty matters of the season told it");
+        pasts.season = Tally::of(1);
+        (0..40).for_each(|_| pasts.season.add(quiet));
+        assert_eq!(rising(&pasts), 1);
+    }
+
+    #[test]
+    fn by_chance_is_never_less_than_the_p_value_and_grows_with_it() {
+        let mut now = Tally::of(15);
+        (0..12).for_each(|matter| now.add(if matter < 6 { &[0, 10] } else { &[1] }));
+        let rising = cell(&now);
+        assert!(!rising.is_empty());
+        assert!(rising.windows(2).all(|pair| pair[0].by_chance <= pair[1].by_chance));
     }
 }
