@@ -1,6 +1,6 @@
 //! Topics: what the texts of a town tell that they did not tell before.
 
-use analytics::{Assessment, replay};
+use analytics::{Assessment, backtest::replay};
 use domain::{Detector, Report, Signal};
 
 use crate::county::{County, day, end_of, told, weeks};
