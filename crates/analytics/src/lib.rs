@@ -32,6 +32,7 @@ mod telling;
 mod trending;
 
 pub use assessment::{Assessment, assess};
+pub use cube::{Breadth, Count, Cube, CubeError, DayOfEffort, Export, Month, Period, Receipts, RollUp};
 pub use forecast::{Forecast, ForecastScore, HorizonScore, forecast, score_forecasts};
 pub use parameters::{
     Emerging, Irregular, OwnSeason, ParameterError, Parameters, Recurring, Returns, Scan, Silent, Topics,

@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Backtest(Backtest),
     /// 预测 · Expect the counts of the next four weeks, town by group of categories; or score such forecasts of the past.
     Forecast(Forecast),
+    /// 计数表 · Keep counts by day, area and category as Parquet beside the database; export them for other tools.
+    Cube(Cube),
     /// 简报 · Write the weekly bulletins of all towns.
     Bulletin(Bulletin),
     /// 模拟数据 · Write a synthetic county, with planted episodes and their truth, to files.
@@ -182,6 +184,29 @@ pub(crate) struct Forecast {
     /// Print JSON, with all quantiles.
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Without --rebuild only the newest month of receipts is counted anew. The folder can be deleted at any time: \
+the database has everything."
+)]
+pub(crate) struct Cube {
+    /// Count everything anew, whatever is kept.
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+    /// Also write tables for other tools into this folder: reports, weekly, effort, areas, categories and events,
+    /// each .parquet. Small counts are not suppressed: the files stay with the analysts.
+    #[arg(long)]
+    pub(crate) export: Option<PathBuf>,
+    /// Export what had been received by the end of this day. The default is today.
+    #[arg(long, requires = "export")]
+    pub(crate) as_of: Option<NaiveDate>,
+    /// Where the counts are kept. The default for sqlite:PATH is PATH.cube; for PostgreSQL it must be named.
+    #[arg(long)]
+    pub(crate) folder: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) common: Common,
 }

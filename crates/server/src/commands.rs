@@ -4,6 +4,7 @@ mod assess;
 mod backtest;
 mod bulletin;
 mod committee;
+mod cube;
 mod demo;
 mod forecast;
 mod import;
@@ -28,6 +29,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Assess(flags) => assess::run(flags).await,
         Command::Backtest(flags) => backtest::run(flags).await,
         Command::Forecast(flags) => forecast::run(flags).await,
+        Command::Cube(flags) => cube::run(flags).await,
         Command::Bulletin(flags) => bulletin::run(flags).await,
         Command::Simulate(flags) => simulate::run(&flags),
         Command::Committee(flags) => committee::run(flags).await,

@@ -64,7 +64,7 @@ impl Store {
     }
 }
 
-fn effort(row: Columns<'_>) -> Result<Effort, StoreError> {
+pub(crate) fn effort(row: Columns<'_>) -> Result<Effort, StoreError> {
     Ok(Effort {
         grid: AreaId::new(row.text("grid")?),
         day: row.day("day")?,

@@ -14,6 +14,7 @@
 
 mod advisories;
 mod areas;
+mod arrivals;
 mod bulletins;
 mod categories;
 mod columns;
@@ -36,6 +37,7 @@ mod sweeps;
 mod ticks;
 
 pub use advisories::AdvisoryFilter;
+pub use arrivals::Received;
 pub use database::{Backend, Store};
 pub use error::StoreError;
 pub use intake::{Intake, Outcome};

@@ -48,6 +48,8 @@ macro_rules! select_report {
     };
 }
 
+pub(crate) use select_report;
+
 /// The conditions that a page out of all and a page out of given ids share.
 macro_rules! page_conditions {
     () => {
@@ -170,7 +172,7 @@ fn joined(ids: &[ReportId]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
-fn report(row: Columns<'_>) -> Result<Report, StoreError> {
+pub(crate) fn report(row: Columns<'_>) -> Result<Report, StoreError> {
     Ok(Report {
         id: row.id("id")?,
         area: AreaId::new(row.text("area")?),

@@ -12,6 +12,7 @@ mod ground;
 mod samples;
 
 mod advisories;
+mod arrivals;
 mod bulletins;
 mod effort;
 mod intake;
