@@ -33,18 +33,35 @@ lint: $(pages) $(web)/node_modules ## Formatting, lints, documentation warnings,
 .PHONY: bench
 bench: ## Time our work beside a named rival, in one run
 	cargo bench --profile dev --package benches --bench pipeline
+	cargo bench --profile dev --package benches --bench cube
 
 .PHONY: accuracy
 accuracy: ## How often outbreaks are found, and how often there are none, beside the reference tools
 	cargo bench --profile dev --package benches --bench accuracy
 
-# The Python of the notebooks, kept beside the build.
-python := target/notebooks/bin/python
+# The Python of the notebooks, and the county that they look at, kept beside the build.
+python  := target/notebooks/bin/python
+county  := target/notebooks-county
+fengsui := cargo run --quiet --package server --
+notebook := $(python) -m nbconvert --to notebook --execute --inplace
+# The evenings on which the signal of the notebook was judged.
+sundays := 2025-11-30 2025-12-07 2025-12-14 2025-12-21 2025-12-28
 
 .PHONY: notebooks
 notebooks: $(python) ## Run the notebooks in notebooks-data anew; their claims are checked
 	cargo run --package statistics --example null_p_values > notebooks-data/calibration/null_p_values.csv
-	$(python) -m nbconvert --to notebook --execute --inplace notebooks-data/calibration/calibration.ipynb
+	$(notebook) notebooks-data/calibration/calibration.ipynb
+	rm -rf $(county) notebooks-data/signal/sundays && mkdir -p $(county) notebooks-data/signal/sundays
+	$(fengsui) simulate --out $(county)
+	$(fengsui) import $(county)/620982/reports.ndjson --areas $(county)/620982/areas.json \
+		--effort $(county)/620982/effort.ndjson --database sqlite:$(county)/county.db
+	$(fengsui) cube --export notebooks-data/county/tables --as-of $(lastword $(sundays)) --database sqlite:$(county)/county.db
+	$(notebook) notebooks-data/county/first_look.ipynb
+	cp $(county)/620982/truth.json notebooks-data/signal/truth.json
+	for sunday in $(sundays); do \
+		$(fengsui) assess --json --as-of $$sunday --database sqlite:$(county)/county.db \
+			> notebooks-data/signal/sundays/$$sunday.json || exit 1; done
+	$(notebook) notebooks-data/signal/life_of_a_signal.ipynb
 
 $(python): notebooks-data/requirements.txt
 	python3 -m venv target/notebooks

@@ -4,6 +4,7 @@
 
 mod backtest;
 mod county;
+mod cube;
 mod effort;
 mod emerging;
 mod facts;
