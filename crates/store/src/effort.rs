@@ -47,20 +47,22 @@ impl Store {
         as_of: DateTime<Utc>,
         since: NaiveDate,
     ) -> Result<Vec<Effort>, StoreError> {
+        // Which count is the last of its grid and day is found here: the database would look up each row's rivals.
         let rows = sqlx::query(
-            "SELECT grid, day, visits, zero_report FROM effort
-             WHERE day >= $1 AND received_at <= $2 AND NOT EXISTS (
-                 SELECT 1 FROM effort AS later WHERE later.grid = effort.grid AND later.day = effort.day
-                 AND later.received_at <= $2 AND later.received_at > effort.received_at)",
+            "SELECT grid, day, received_at, visits, zero_report FROM effort
+             WHERE day >= $1 AND received_at <= $2",
         )
         .bind(since.to_string())
         .bind(micros(as_of))
         .fetch_all(self.reading())
         .await?;
-        let mut known = read_all(&rows, effort)?;
+        let mut known = read_all(&rows, |row| Ok((row.integer("received_at")?, effort(row)?)))?;
         // Sorted here: how a database orders the letters of a grid's id depends on its locale.
-        known.sort_unstable_by(|a, b| (a.day, &a.grid).cmp(&(b.day, &b.grid)));
-        Ok(known)
+        known.sort_unstable_by(|(received, a), (other, b)| {
+            (a.day, &a.grid, other).cmp(&(b.day, &b.grid, received))
+        });
+        known.dedup_by(|(_, next), (_, kept)| next.day == kept.day && next.grid == kept.grid);
+        Ok(known.into_iter().map(|(_, effort)| effort).collect())
     }
 }
 
