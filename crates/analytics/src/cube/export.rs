@@ -57,7 +57,7 @@ impl Export<'_> {
                     continue;
                 };
                 let shown = if kinds.is_restricted(kind) {
-                    places.ancestor(place, AreaLevel::Town).map_or(place, |town| town)
+                    places.ancestor(place, AreaLevel::Town).unwrap_or(place)
                 } else {
                     place
                 };
