@@ -38,7 +38,7 @@ struct Pending {
 /// Where the bytes go.
 enum Sink {
     Plain(Box<dyn Write>),
-    Packed(GzEncoder<Box<dyn Write>>),
+    Packed(Box<GzEncoder<Box<dyn Write>>>),
 }
 
 impl Sheet {
@@ -59,7 +59,7 @@ impl Sheet {
         };
         let bytes: Box<dyn Write> = Box::new(BufWriter::with_capacity(BUFFER, bytes));
         let sink = if path.extension().is_some_and(|ending| ending == "gz") {
-            Sink::Packed(GzEncoder::new(bytes, Compression::default()))
+            Sink::Packed(Box::new(GzEncoder::new(bytes, Compression::default())))
         } else {
             Sink::Plain(bytes)
         };

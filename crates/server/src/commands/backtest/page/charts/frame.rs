@@ -63,7 +63,8 @@ fn ticks(most: f64) -> Vec<f64> {
     let steps = [0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 4.0, 5.0, 10.0, 20.0, 50.0, 100.0];
     let step = steps.into_iter().find(|step| most / step <= 6.0).unwrap_or(most);
     let count = (most / step + 1e-9).floor() as usize;
-    (0..=count).map(|tick| tick as f64 * step).collect()
+    // Hundredths, so that three steps of 0.2 are 0.6 and no hair more.
+    (0..=count).map(|tick| (tick as f64 * step * 100.0).round() / 100.0).collect()
 }
 
 /// A tenth of a unit is finer than any screen; the page stays the same bytes everywhere.
