@@ -131,15 +131,19 @@ fn is_small_cell(signal: &Signal, context: &Context<'_>) -> bool {
     signal.kind != SignalKind::Silent && signal.observed < f64::from(context.rules.suppress_below)
 }
 
-/// Whether two signals speak of one matter: both of disputes, or both of the reporting, in one line of categories.
+/// Whether two signals speak of one matter: both of disputes in one line of categories, or both of silence, or both of
+/// how forms are filled in.
 fn speak_of_one_matter(a: &Signal, b: &Signal, context: &Context<'_>) -> bool {
-    is_about_reporting(a.kind) == is_about_reporting(b.kind) && same_matter(&a.category, &b.category, context)
+    let reporting = is_about_reporting(a.kind) || is_about_reporting(b.kind);
+    if reporting { a.kind == b.kind } else { same_matter(&a.category, &b.category, context) }
 }
 
 /// A signal about a wider area mutes those inside it that go to the same committee at no higher a level.
 fn mute_narrower(candidates: &mut [Candidate], context: &Context<'_>) {
     let mutes = |wide: &Candidate, narrow: &Candidate| {
         wide.stands()
+            // The silent grids of a town do not speak for a village that is silent as a whole.
+            && !is_about_reporting(narrow.signal.kind)
             && wide.signal.area != narrow.signal.area
             && wide.signal.level >= narrow.signal.level
             && wide.lead() == narrow.lead()

@@ -130,6 +130,8 @@ impl<'a> Said<'a> {
                 && week.since(self.context.time.week(advisory.drafted_at)) < cool_down
                 && same_matter(&advisory.category, &signal.category, self.context)
                 && self.context.areas.contains(&advisory.area, &signal.area)
+                // What was said of a town's forms says nothing of a village that fell silent.
+                && (!signal.category.is_every() || advisory.area == signal.area)
         })
     }
 

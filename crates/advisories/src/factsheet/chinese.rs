@@ -3,7 +3,12 @@
 use chrono::Timelike;
 use domain::{AreaLevel, Detector, PastEpisode, SignalKind};
 
-use super::{Shown, Topic, View, channel, doubt::Doubt, is_of_past_windows, rarity::Rarity};
+use super::{
+    Shown, Topic, View, channel,
+    doubt::{Doubt, NO_VISITS},
+    is_of_past_windows,
+    rarity::Rarity,
+};
 use crate::{
     figure,
     level::villages,
@@ -65,7 +70,8 @@ fn place(view: &View<'_>) -> String {
     let name = areas.full_name(&signal.area);
     if !signal.cluster.is_empty() {
         let villages = villages_zh(&villages(signal, view.context), NAMED_VILLAGES, view.context);
-        let neighbouring = if signal.cluster.len() > 1 { "相邻" } else { "" };
+        let near = signal.detector == Detector::SpaceTimeScan && signal.cluster.len() > 1;
+        let neighbouring = if near { "相邻" } else { "" };
         return format!("{name}范围内，{villages}的{}个{neighbouring}网格。", signal.cluster.len());
     }
     let inside = |level| areas.at(level).filter(|area| areas.contains(&signal.area, &area.id)).count();
@@ -192,6 +198,7 @@ fn rarity(view: &View<'_>) -> String {
         Rarity::Years(years) => format!("若无异常，约{years:.0}年一遇"),
         Rarity::BeyondCentury => "若无异常，超过100年一遇".to_owned(),
         Rarity::Tests(tests) => format!("若无规律，约每{tests:.0}次检验偶然出现一次"),
+        Rarity::BeyondMillion => "若无规律，100万次检验也难得偶然出现一次".to_owned(),
     };
     format!("{often}；同等把握的信号中，误报占比{}。", figure::chance_zh(view.signal.q_value))
 }
@@ -248,6 +255,9 @@ fn doubt(doubt: &Doubt, view: &View<'_>) -> String {
         }
         Doubt::MoreVisits(visits) => {
             format!("{when}走访为{usual}的{}倍，件数增加可能部分源于走访增多。", ratio(visits))
+        }
+        Doubt::FewerVisits(visits) if silent && *visits < NO_VISITS => {
+            format!("{when}走访为0次或接近0次，上报减少可能源于走访中断。")
         }
         Doubt::FewerVisits(visits) if silent => {
             format!("{when}走访仅为{usual}的{}倍，上报减少可能源于走访减少。", ratio(visits))

@@ -4,6 +4,9 @@ use domain::{AreaId, AreaLevel, Channel, Detector, SignalKind};
 
 use super::{Reader, View, is_of_past_windows};
 
+/// Below this ratio to the usual there are no visits to speak of.
+pub(super) const NO_VISITS: f64 = 0.05;
+
 /// Patrol visits within these ratios to the usual are usual themselves: weeks differ by a quarter without a reason.
 const USUAL_VISITS: (f64, f64) = (0.8, 1.25);
 

@@ -3,7 +3,12 @@
 use chrono::Timelike;
 use domain::{AreaLevel, Detector, PastEpisode, SignalKind};
 
-use super::{Reader, Shown, Topic, View, channel, doubt::Doubt, is_of_past_windows, rarity::Rarity};
+use super::{
+    Reader, Shown, Topic, View, channel,
+    doubt::{Doubt, NO_VISITS},
+    is_of_past_windows,
+    rarity::Rarity,
+};
 use crate::{
     figure,
     level::villages,
@@ -67,7 +72,8 @@ fn place(view: &View<'_>) -> String {
     let (signal, areas) = (view.signal, view.context.areas);
     let name = areas.full_name(&signal.area);
     if !signal.cluster.is_empty() {
-        let noun = if signal.cluster.len() > 1 { "neighbouring grid" } else { "grid" };
+        let near = signal.detector == Detector::SpaceTimeScan && signal.cluster.len() > 1;
+        let noun = if near { "neighbouring grid" } else { "grid" };
         let grids = figure::plural(signal.cluster.len() as i64, noun);
         let villages = figure::plural(villages(signal, view.context).len() as i64, "village");
         return format!("Within {name}: {grids} of {villages}.");
@@ -197,6 +203,7 @@ fn rarity(view: &View<'_>) -> String {
         Rarity::Years(years) => format!("By chance alone about once in {years:.0} years"),
         Rarity::BeyondCentury => "By chance alone less than once in 100 years".to_owned(),
         Rarity::Tests(tests) => format!("By chance alone about once in {tests:.0} tests"),
+        Rarity::BeyondMillion => "By chance alone less than once in 1,000,000 tests".to_owned(),
     };
     format!("{often}; of signals as certain, {} are false alarms.", figure::chance_en(view.signal.q_value))
 }
@@ -254,6 +261,9 @@ fn doubt(doubt: &Doubt, view: &View<'_>) -> String {
         }
         Doubt::MoreVisits(visits) => {
             format!("Patrol visits were {} times {usual}: more may simply have been seen.", ratio(visits))
+        }
+        Doubt::FewerVisits(visits) if silent && *visits < NO_VISITS => {
+            "There were 0 patrol visits or nearly so: patrols may have been broken off.".to_owned()
         }
         Doubt::FewerVisits(visits) if silent => {
             format!(

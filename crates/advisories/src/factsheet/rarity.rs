@@ -11,6 +11,9 @@ const SAID_IN_WEEKS: f64 = 104.0;
 /// Nobody has looked for longer than this, so a rarer event is said to be at least as rare.
 const CENTURY: f64 = 100.0;
 
+/// Beyond this many tests a figure tells nobody more.
+const MILLION: f64 = 1e6;
+
 /// How often chance alone would show it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Rarity {
@@ -22,6 +25,8 @@ pub(super) enum Rarity {
     BeyondCentury,
     /// Once in so many tests, for what is not tested anew each week.
     Tests(f64),
+    /// More seldom than once in a million tests.
+    BeyondMillion,
 }
 
 impl Rarity {
@@ -44,7 +49,13 @@ impl Rarity {
             | Detector::Return
             | Detector::OwnSeason
             | Detector::Heaping
-            | Detector::Copies => Self::Tests(two_digits(once_in)),
+            | Detector::Copies => {
+                if once_in > MILLION {
+                    Self::BeyondMillion
+                } else {
+                    Self::Tests(two_digits(once_in))
+                }
+            }
         }
     }
 }
@@ -71,5 +82,6 @@ mod tests {
         assert_eq!(rarity(0.0, weekly), Rarity::BeyondCentury);
         assert_eq!(rarity(1.0 / 3187.0, Detector::MannKendall), Rarity::Tests(3200.0));
         assert_eq!(rarity(1.0, Detector::Heaping), Rarity::Tests(1.0));
+        assert_eq!(rarity(1e-20, Detector::Heaping), Rarity::BeyondMillion);
     }
 }
