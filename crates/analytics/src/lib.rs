@@ -2,7 +2,7 @@
 //!
 //! [`assess`] takes everything that was known at a moment and says which patterns hold: emerging ones by a seasonal
 //! baseline of (town, category) and by a space-time scan over grids, recurring ones by the effect of dated events,
-//! trending ones by what departs from the level of years. The module [`backtest`] says how good that is. [`forecast`]
+//! trending ones by what departs from the level of years. The module [`backtest`] says how good that is. [`forecast()`]
 //! expects the counts of the coming weeks.
 //!
 //! The counting is done by Polars, here and nowhere else. The statistics are the crate `statistics`'s, which knows
