@@ -73,7 +73,7 @@ pub(crate) fn chart(signal: &Signal, context: &Context<'_>) -> Option<Markup> {
 
 /// 图注：地区、类别和统计周期。
 pub(crate) fn caption(signal: &Signal, context: &Context<'_>) -> String {
-    let period = if signal.detector == Detector::MannKendall { "每月" } else { "每周" };
+    let period = if signal.detector == Detector::MannKendall { "每四周" } else { "每周" };
     let place = context.areas.full_name(&signal.area);
     format!("{place}{}{period}上报件数", context.taxonomy.name_zh(&signal.category))
 }

@@ -123,7 +123,7 @@ fn method_zh(detector: Detector) -> &'static str {
         Detector::SeasonalBaseline => "季节性计数回归上限检验",
         Detector::SpaceTimeScan => "相邻网格时空扫描统计",
         Detector::CalendarEffect => "时段效应检验（逐年验证）",
-        Detector::MannKendall => "季节性曼—肯德尔趋势检验",
+        Detector::MannKendall => "计数回归趋势检验（季节性曼—肯德尔检验复核）",
         Detector::Topic => "新词对数优势比检验",
         Detector::Return => "同地同事复发检验",
         Detector::OwnSeason => "本地季节检验（逐年验证）",

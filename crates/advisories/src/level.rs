@@ -111,7 +111,7 @@ fn sustained(signal: &Signal, context: &Context<'_>) -> Option<Ground> {
     let rule = &context.rules.level;
     let run = run_above_upper(signal);
     let weeks = match signal.kind {
-        // A trend's series is monthly and its window a year: only its slope can tell.
+        // A trend's series goes by four weeks and its window by the year: only its slope can tell.
         SignalKind::Trending => {
             return (signal.ratio >= rule.sustained_trend_ratio).then_some(Ground::Steep);
         }

@@ -68,7 +68,8 @@ pub enum Detector {
     SpaceTimeScan,
     /// Effect of a dated event against the civil season, confirmed in past years.
     CalendarEffect,
-    /// Seasonal Mann–Kendall with Sen's slope, on (village × category, month).
+    /// What departs from the level of years by a count regression, confirmed by seasonal Mann–Kendall, on (town or
+    /// village × category, four weeks).
     MannKendall,
     /// Words rising against their own past, by log-odds with a prior, grouped into a topic.
     Topic,

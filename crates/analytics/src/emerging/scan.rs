@@ -24,8 +24,8 @@ use crate::{
     sweep::Sweep,
 };
 
-/// A Monte Carlo test ends when so many replicates reached the score: the p-value is then above 0.02 and no signal
-/// (Besag & Clifford 1991, *Biometrika* 78:301).
+/// A Monte Carlo test ends when so many replicates reached the score: the p-value is then above 0.02, known
+/// well enough to be put together with what the reports tell (Besag & Clifford 1991, *Biometrika* 78:301).
 const ENOUGH_EXCEEDED: u32 = 20;
 
 /// Clusters of a group that are looked at, the most likely first: what they tell may turn their order.

@@ -186,8 +186,8 @@ const texts = {
     en: "In past years {area} had {observed} reports of “{category}” on average around {event}; the same span of other times gives about {expected}, so about {ratio} times. This time it is {from} to {to}: plan screening ahead.",
   },
   say_trending: {
-    zh: "{area}{category}近十二个月共 {observed} 件，最初一年约 {expected} 件，{change}，变化持续而稳定。",
-    en: "“{category}” in {area}: {observed} reports in the last twelve months, about {expected} in the first year on record, {change}, steadily.",
+    zh: "{area}{category}近十二个月共 {observed} 件，如无上升约 {expected} 件，{change}，变化持续而稳定。",
+    en: "“{category}” in {area}: {observed} reports in the last twelve months, about {expected} without the rise, {change}, steadily.",
   },
   say_silent: {
     zh: "{when}，{area}{category}只上报 {observed} 件；按当地自身规律，通常约 {expected} 件。可能是平稳，也可能是没有走访或没有上报，请先核实。这里说的是地方，不用于考核个人。",
