@@ -20,6 +20,21 @@ pub(crate) struct Test {
     pub p_value: f64,
     /// What it says, where it is large enough to be said at all.
     pub finding: Option<Finding>,
+    /// How much of the family's false-discovery rate it may spend, relative to the others; settled before the tested
+    /// days were looked at.
+    pub weight: f64,
+}
+
+impl Test {
+    /// A test that weighs as much as any other.
+    pub fn new(p_value: f64, finding: Option<Finding>) -> Self {
+        Self { p_value, finding, weight: 1.0 }
+    }
+
+    /// The same test with another weight.
+    pub fn weighing(self, weight: f64) -> Self {
+        Self { weight, ..self }
+    }
 }
 
 /// A pattern as a detector describes it, by dense numbers.

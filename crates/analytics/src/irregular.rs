@@ -69,7 +69,7 @@ fn head(
         .map(|(habit, _)| habit)
         .collect();
     let enough = told.len() >= sweep.parameters.irregular.minimum_grids;
-    Some(Test { p_value, finding: enough.then(|| finding(sweep, half, town, (name, detector), &told)) })
+    Some(Test::new(p_value, enough.then(|| finding(sweep, half, town, (name, detector), &told))))
 }
 
 fn finding(

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use domain::Detector;
-use statistics::multiplicity::benjamini_hochberg;
+use statistics::multiplicity::weighted;
 
 use crate::{
     finding::{Finding, Found, Test},
@@ -13,7 +13,8 @@ use crate::{
 /// A narrower finding stands for a wider one when it explains at least this share of its excess.
 const STANDS_FOR_THE_WHOLE: f64 = 0.5;
 
-/// The tests of one family that hold at a false-discovery rate of `rate`, by Benjamini and Hochberg (1995).
+/// The tests of one family that hold at a false-discovery rate of `rate`, by Benjamini and Hochberg (1995) with the
+/// weights that the tests were given beforehand.
 ///
 /// Each detector is a family of its own, and so is each dated event: it answers a question of its own, and a Monte Carlo p-value, which cannot
 /// fall below 1 / (replicates + 1), could never survive in one family with a thousand exact ones. The rate over all
@@ -22,9 +23,10 @@ const STANDS_FOR_THE_WHOLE: f64 = 0.5;
 /// too (Benjamini and Yekutieli 2001, theorem 1.2).
 pub(crate) fn hold(tests: Vec<Test>, rate: f64) -> Vec<Found> {
     let p_values: Vec<f64> = tests.iter().map(|test| test.p_value).collect();
+    let weights: Vec<f64> = tests.iter().map(|test| test.weight).collect();
     tests
         .into_iter()
-        .zip(benjamini_hochberg(&p_values))
+        .zip(weighted(&p_values, &weights))
         .filter(|(_, q_value)| *q_value <= rate)
         .filter_map(|(test, q_value)| Some(Found { finding: test.finding?, p_value: test.p_value, q_value }))
         .collect()
@@ -237,9 +239,8 @@ mod tests {
 
     #[test]
     fn tests_that_say_nothing_still_weigh_on_the_others() {
-        let test =
-            |p_value| Test { p_value, finding: Some(finding(Detector::SeasonalBaseline, TOWN, GROUP, 12.0)) };
-        let silent = Test { p_value: 1.0, finding: None };
+        let test = |p_value| Test::new(p_value, Some(finding(Detector::SeasonalBaseline, TOWN, GROUP, 12.0)));
+        let silent = Test::new(1.0, None);
         assert_eq!(hold(vec![test(0.02), silent.clone()], 0.1).len(), 1);
         let many = std::iter::once(test(0.02)).chain(std::iter::repeat_n(silent, 9)).collect();
         assert_eq!(hold(many, 0.1).len(), 0);

@@ -38,9 +38,8 @@ pub(crate) fn families(sweep: &Sweep<'_>) -> Vec<Vec<Test>> {
     let villages = look(AreaLevel::Village, &silent);
     silent.extend(villages.iter().filter(|village| village.is_rare(sweep)));
     let grids = look(AreaLevel::Grid, &silent);
-    let places = towns.iter().chain(&villages).map(|silence| Test {
-        p_value: silence.chance,
-        finding: silence.is_rare(sweep).then(|| place(sweep, &contacts, silence)),
+    let places = towns.iter().chain(&villages).map(|silence| {
+        Test::new(silence.chance, silence.is_rare(sweep).then(|| place(sweep, &contacts, silence)))
     });
     let by_town = sweep.places.at(AreaLevel::Town).filter_map(|town| {
         let inside: Vec<Silence> =
@@ -210,7 +209,7 @@ fn grids_of(sweep: &Sweep<'_>, contacts: &Contacts, grids: &[Silence]) -> Option
         .collect();
     let cluster: Vec<usize> = silent.iter().map(|grid| grid.area).collect();
     let town = silent.first().and_then(|grid| sweep.places.ancestor(grid.area, AreaLevel::Town));
-    Some(Test { p_value, finding: town.map(|town| finding(sweep, contacts, town, cluster, &silent, None)) })
+    Some(Test::new(p_value, town.map(|town| finding(sweep, contacts, town, cluster, &silent, None))))
 }
 
 fn first_silent_day(sweep: &Sweep<'_>, weeks: usize) -> chrono::NaiveDate {

@@ -205,9 +205,9 @@ impl<'s, 'a> Ground<'s, 'a> {
                 match departed {
                     Some(departed) => {
                         let p_value = p_value(candidate, departed.inflation.sqrt());
-                        Test { p_value, finding: self.finding(candidate, &departed) }
+                        Test::new(p_value, self.finding(candidate, &departed))
                     }
-                    None => Test { p_value: first, finding: None },
+                    None => Test::new(first, None),
                 }
             })
             .collect()

@@ -6,6 +6,7 @@
 //! | situation | method |
 //! |---|---|
 //! | p-values from anywhere, independent or positively dependent | [`benjamini_hochberg`] |
+//! | tests of which some could hardly show an effect, known beforehand | [`weighted`] |
 //! | p-values of sparse counts, whose attainable values are known | [`discrete`]: at equal FDR up to 60% more true signals |
 //! | street × category first, the grids inside only if it is alarming | [`tree`] |
 //! | any dependence between the tests, or looking again every week | [`evidence`]: e-values instead of p-values |
@@ -67,6 +68,32 @@ pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
         adjusted[index] = smallest;
     }
     adjusted
+}
+
+/// Adjusted p-values of tests that were given weights before their data were looked at, in the order given.
+///
+/// Benjamini–Hochberg on `p(i) / w(i)`, the weights scaled to a mean of 1 (Genovese, Roeder & Wasserman 2006,
+/// *Biometrika* 93:509, theorem 1): the rate stays what it was, and is spent where an effect could be seen. Weights of
+/// one size change nothing. A weight that is negative or no number counts as 0; a test of weight 0 is never rejected.
+/// Weights that follow the tested data break the rule. `p` and `weights` are taken pairwise, up to the shorter.
+/// O(m log m).
+///
+/// ```
+/// use statistics::multiplicity::weighted;
+/// // A busy street and three sleepy ones: the same p-value counts for more where something could have been seen.
+/// assert_eq!(weighted(&[0.04, 0.04, 0.5, 1.0], &[3.0, 0.5, 0.25, 0.25])[0], 0.04 / 3.0 * 4.0);
+/// ```
+pub fn weighted(p: &[f64], weights: &[f64]) -> Vec<f64> {
+    let usable = |weight: f64| if weight > 0.0 { weight } else { 0.0 };
+    let pairs = || p.iter().zip(weights);
+    let mean = pairs().map(|(_, &weight)| usable(weight)).sum::<f64>() / pairs().count().max(1) as f64;
+    let shares: Vec<f64> = pairs()
+        .map(|(&p, &weight)| {
+            let share = usable(weight) / mean;
+            if share > 0.0 { p / share } else { 1.0 }
+        })
+        .collect();
+    benjamini_hochberg(&shares)
 }
 
 #[cfg(test)]

@@ -129,7 +129,7 @@ impl Ground {
 
     /// One test for each cluster found, or one that says there is none.
     fn scan(&self, sweep: &Sweep<'_>, ordinary: &Ordinary<'_>, recent: &Counts, group: usize) -> Vec<Test> {
-        let nothing = vec![Test { p_value: 1.0, finding: None }];
+        let nothing = vec![Test::new(1.0, None)];
         let chosen = &sweep.parameters.scan;
         let cases: Vec<Cases> = self
             .grids
@@ -180,9 +180,8 @@ impl Ground {
         }
         clusters
             .into_iter()
-            .map(|cluster| Test {
-                p_value: cluster.p_value,
-                finding: self.finding(sweep, ordinary, group, variance, &cluster),
+            .map(|cluster| {
+                Test::new(cluster.p_value, self.finding(sweep, ordinary, group, variance, &cluster))
             })
             .collect()
     }

@@ -100,7 +100,7 @@ impl<'s, 'a> Texts<'s, 'a> {
             };
             // A place in which nothing rises was looked at too.
             if topics.is_empty() {
-                tests.push(Test { p_value: 1.0, finding: None });
+                tests.push(Test::new(1.0, None));
             }
             tests.extend(topics);
         }
@@ -118,7 +118,7 @@ impl<'s, 'a> Texts<'s, 'a> {
             .map(|topic| {
                 let topic: Vec<Rising> = topic.into_iter().map(|position| rising[position]).collect();
                 let rarest = topic.iter().map(|rising| rising.by_chance).fold(1.0, f64::min);
-                Test { p_value: rarest, finding: self.finding(town, group, cell, now, &topic, rarest) }
+                Test::new(rarest, self.finding(town, group, cell, now, &topic, rarest))
             })
             .collect()
     }

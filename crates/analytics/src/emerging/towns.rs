@@ -9,6 +9,9 @@ use crate::{
     sweep::Sweep,
 };
 
+/// A year of weeks: every season once.
+const WEEKS_OF_A_YEAR: usize = 52;
+
 /// Tests every (town, category) that ever had a report, on the windows that end with the last whole week.
 pub(crate) fn tests(sweep: &Sweep<'_>, weekly: &Counts, baselines: &Baselines) -> Vec<Test> {
     let mut tests = Vec::new();
@@ -22,16 +25,27 @@ pub(crate) fn tests(sweep: &Sweep<'_>, weekly: &Counts, baselines: &Baselines) -
                 continue;
             }
             // A series that is silent in the tested weeks was looked at too: it counts among the tests.
-            tests.push(match baselines.get(town, category) {
-                Some(usual) => Test {
-                    p_value: usual.evidence.verdict.p_value,
-                    finding: finding(sweep, town, category, counts, usual),
-                },
-                None => Test { p_value: 1.0, finding: None },
-            });
+            let test = match baselines.get(town, category) {
+                Some(usual) => {
+                    Test::new(usual.evidence.verdict.p_value, finding(sweep, town, category, counts, usual))
+                }
+                None => Test::new(1.0, None),
+            };
+            tests.push(test.weighing(ordinary_load(sweep, counts)));
         }
     }
     tests
+}
+
+/// What a series holds in a year before the tested weeks: its weight in the false-discovery rate.
+///
+/// Most series of a county hold a report a month. To double, they would need four more in three weeks to be rarer than
+/// chance among two hundred; a series that holds three a week shows it. To spend the rate evenly is to spend it where
+/// nothing can be seen; half a report stands for a series that was silent, which may still begin.
+fn ordinary_load(sweep: &Sweep<'_>, counts: &[f64]) -> f64 {
+    let widest = sweep.parameters.emerging.windows.iter().copied().max().unwrap_or(1);
+    let before = &counts[..counts.len().saturating_sub(widest)];
+    0.5 + before[before.len().saturating_sub(WEEKS_OF_A_YEAR)..].iter().sum::<f64>()
 }
 
 /// Whether all recent reports of a group come from one narrower category, which then speaks for itself: the same

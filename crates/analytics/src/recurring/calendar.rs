@@ -101,7 +101,7 @@ impl<'a> Due<'a> {
             && effect.ratio >= chosen.minimum_ratio
             && effect.lower > 1.0;
         let finding = confirmed.then(|| self.finding(sweep, area, category, counts, inside, &effect));
-        Some(Test { p_value: effect.p_value, finding })
+        Some(Test::new(effect.p_value, finding))
     }
 
     fn finding(

@@ -45,8 +45,7 @@ pub(super) fn tests(sweep: &Sweep<'_>) -> Vec<Test> {
     for (&group, grids) in &outbreaks.0 {
         for (&grid, known) in grids {
             for (newest, chain) in recent(sweep, known, grids) {
-                tests
-                    .push(Test { p_value: chain.as_ref().map_or(1.0, |chain| chain.p_value), finding: None });
+                tests.push(Test::new(chain.as_ref().map_or(1.0, |chain| chain.p_value), None));
                 if let Some(chain) = chain {
                     chains.push((tests.len() - 1, grid, group, &known[newest], chain));
                 }

@@ -134,7 +134,7 @@ impl Year<'_, '_> {
             (!self.is_dated(area, category, best.window))
                 .then(|| self.finding(area, category, series, best, next))
         });
-        Test { p_value, finding }
+        Test::new(p_value, finding)
     }
 
     /// Whether a dated event explains a window of an area and category: an effect was found whose window overlaps the

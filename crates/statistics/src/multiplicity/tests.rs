@@ -2,6 +2,8 @@
 
 use super::*;
 use proptest::prelude::*;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 #[test]
 fn nothing_in_gives_nothing_out() {
@@ -13,7 +15,36 @@ fn a_test_that_could_not_be_made_counts_as_a_test() {
     assert_eq!(benjamini_hochberg(&[0.01, f64::NAN]), [0.02, 1.0]);
 }
 
+#[test]
+fn the_rate_holds_when_it_is_spent_on_the_tests_that_can_show_something() {
+    // 2,000 families of 50 quiet tests, half of them of nine times the weight: a rejection in a quiet family is false.
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let weights: Vec<f64> = (0..50).map(|test| if test % 2 == 0 { 9.0 } else { 1.0 }).collect();
+    let false_families = (0..2000)
+        .filter(|_| {
+            let p: Vec<f64> = (0..50).map(|_| random.random()).collect();
+            weighted(&p, &weights).iter().any(|q| *q <= 0.1)
+        })
+        .count();
+    assert!((150..250).contains(&false_families), "{false_families} of 2000");
+}
+
+#[test]
+fn a_test_without_weight_is_never_rejected() {
+    assert_eq!(weighted(&[0.0, 0.01], &[0.0, 2.0]), [1.0, 0.01]);
+    assert_eq!(weighted(&[0.5], &[f64::NAN]), [1.0]);
+    assert!(weighted(&[], &[]).is_empty());
+}
+
 proptest! {
+    #[test]
+    fn weights_of_one_size_change_nothing(p in prop::collection::vec(0.0..=1.0_f64, 1..40), weight in 0.1..9.0_f64) {
+        let q = weighted(&p, &vec![weight; p.len()]);
+        for (weighted, plain) in q.iter().zip(benjamini_hochberg(&p)) {
+            prop_assert!((weighted - plain).abs() < 1e-12);
+        }
+    }
+
     #[test]
     fn adjusted_values_are_never_smaller_and_keep_the_order(p in prop::collection::vec(0.0..=1.0_f64, 1..60)) {
         let q = benjamini_hochberg(&p);
