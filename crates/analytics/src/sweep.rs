@@ -36,10 +36,9 @@ impl<'a> Sweep<'a> {
         let rows = Rows::known_at(snapshot, &places, &kinds, as_of);
         let days: Vec<NaiveDate> = rows.iter().map(|row| row.report.occurred_on).collect();
         let horizon = Horizon::new(&days, as_of, snapshot.time, parameters.history_weeks);
-        let learned = Completeness::learn(&rows, &horizon, snapshot.time);
-        let completeness = (0..horizon.weeks)
-            .map(|week| learned.of_week(horizon.week(week), as_of, snapshot.time))
-            .collect();
+        let receipts = rows.iter().map(|row| (row.report.occurred_on, row.report.received_at));
+        let learned = Completeness::learn(receipts, as_of, snapshot.time);
+        let completeness = (0..horizon.weeks).map(|week| learned.of_week(horizon.week(week))).collect();
         Self { snapshot: *snapshot, parameters, horizon, places, kinds, rows, completeness }
     }
 
