@@ -1,6 +1,10 @@
 //! Opening the database, bringing its schema up to date, and the two kinds of access: reading and writing.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use sqlx::{
     Any, AnyConnection, AnyPool, Executor, Transaction,
@@ -8,7 +12,12 @@ use sqlx::{
     migrate::{MigrateError, Migrator},
 };
 
-use crate::{StoreError, gathering::Gathering};
+use crate::{
+    StoreError,
+    backup::{beside, vacuum_into},
+    columns::Columns,
+    gathering::Gathering,
+};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -49,6 +58,17 @@ impl Backend {
     }
 }
 
+/// A schema that was brought up to date when the database was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upgrade {
+    /// The schema that was found.
+    pub from: i64,
+    /// The schema that it has now.
+    pub to: i64,
+    /// The copy that was made before; none on PostgreSQL, where `pg_dump` makes it.
+    pub backup: Option<PathBuf>,
+}
+
 /// The county's data. Cheap to clone; all clones share the connections.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -56,11 +76,13 @@ pub struct Store {
     readers: AnyPool,
     writers: AnyPool,
     gathering: Arc<Gathering>,
+    file: Option<Arc<Path>>,
+    upgrade: Option<Arc<Upgrade>>,
 }
 
 impl Store {
     /// Opens `sqlite:PATH` (created when absent), `sqlite::memory:` or `postgres://…` and brings its schema
-    /// up to date.
+    /// up to date; of a SQLite file a copy is made before ([`Store::upgrade`]).
     ///
     /// # Errors
     /// [`StoreError::Url`] for any other address, [`StoreError::NewerSchema`] when a newer release wrote the
@@ -84,8 +106,19 @@ impl Store {
                 (pool(&url, SQLITE_READERS, SQLITE_SETTINGS).await?, writers)
             }
         };
-        MIGRATIONS.run(&writers).await.map_err(migration_error)?;
-        Ok(Self { backend, readers, writers, gathering: Arc::default() })
+        let file = file_of(url).map(Arc::from);
+        let upgrade = bring_up_to_date(&writers, file.as_deref()).await?.map(Arc::new);
+        Ok(Self { backend, readers, writers, gathering: Arc::default(), file, upgrade })
+    }
+
+    /// What opening it has changed in its schema; `None` where nothing was to be changed, or all was new.
+    pub fn upgrade(&self) -> Option<&Upgrade> {
+        self.upgrade.as_deref()
+    }
+
+    /// The file of a SQLite database that is not in memory.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
     }
 
     /// Which database this is.
@@ -129,6 +162,47 @@ impl Store {
     }
 }
 
+/// The path in the address of a SQLite file.
+fn file_of(url: &str) -> Option<&Path> {
+    let path = url.strip_prefix("sqlite:")?.split('?').next()?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    (!path.is_empty() && path != ":memory:").then(|| Path::new(path))
+}
+
+/// The newest schema that this release knows.
+pub(crate) fn newest_schema() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
+/// Runs the migrations that are missing, after a copy of a file that already holds something.
+async fn bring_up_to_date(writers: &AnyPool, file: Option<&Path>) -> Result<Option<Upgrade>, StoreError> {
+    let mut connection = writers.acquire().await?;
+    let found = applied_schema(&mut connection).await?;
+    let outdated = found.filter(|found| *found < newest_schema());
+    let mut backup = None;
+    if let (Some(found), Some(file)) = (outdated, file) {
+        let copy = beside(file, &format!("schema-{found}.backup"));
+        vacuum_into(&mut connection, &copy).await?;
+        backup = Some(copy);
+    }
+    drop(connection);
+    MIGRATIONS.run(writers).await.map_err(migration_error)?;
+    Ok(outdated.map(|from| Upgrade { from, to: newest_schema(), backup }))
+}
+
+/// Number of the newest migration that a database has seen; `None` for one that has seen none.
+pub(crate) async fn applied_schema(connection: &mut AnyConnection) -> Result<Option<i64>, StoreError> {
+    let row = match connection.fetch_one("SELECT max(version) AS version FROM _sqlx_migrations").await {
+        Ok(row) => row,
+        // The table of migrations comes with the first of them.
+        Err(sqlx::Error::Database(refused)) if refused.message().contains("_sqlx_migrations") => {
+            return Ok(None);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Columns(&row).maybe_integer("version")
+}
+
 /// SQLite opens only files that exist unless it is asked to create them.
 fn creating(url: &str) -> String {
     match url.split_once('?') {
@@ -156,10 +230,7 @@ async fn pool(url: &str, connections: u32, settings: &'static str) -> Result<Any
 
 fn migration_error(error: MigrateError) -> StoreError {
     match error {
-        MigrateError::VersionMissing(found) => {
-            let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
-            StoreError::NewerSchema { found, known }
-        }
+        MigrateError::VersionMissing(found) => StoreError::NewerSchema { found, known: newest_schema() },
         other => StoreError::Migration(other),
     }
 }
@@ -190,6 +261,42 @@ mod tests {
         assert_eq!(settings(&store, "PRAGMA synchronous").await, [full, full]);
         assert_eq!(settings(&store, "PRAGMA foreign_keys").await, ["1", "1"]);
         assert_eq!(settings(&store, "PRAGMA busy_timeout").await, ["15000", "15000"]);
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_refuses_clearly_and_the_same_call_does_once_there_is_room() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("county.db").display());
+        let store = Store::open(&url).await.unwrap();
+        let areas: Vec<domain::Area> = (0..5000)
+            .map(|number| domain::Area {
+                id: domain::AreaId::new(format!("62098210{number:07}")),
+                parent: None,
+                level: domain::AreaLevel::County,
+                name: "沙州镇".to_owned(),
+                households: 1,
+                centre: None,
+                outline: Vec::new(),
+            })
+            .collect();
+        // The file may not grow: what a full disk means to SQLite.
+        store.writers.execute("PRAGMA max_page_count = 1").await.unwrap();
+        let refused = store.put_areas(&areas).await.unwrap_err();
+        assert!(matches!(refused, StoreError::Full(_)), "{refused:?}");
+        assert!(store.areas().await.unwrap().is_empty(), "nothing of the call was kept");
+        store.writers.execute("PRAGMA max_page_count = 100000").await.unwrap();
+        store.put_areas(&areas).await.unwrap();
+        assert_eq!(store.areas().await.unwrap().all().len(), 5000);
+    }
+
+    #[test]
+    fn the_file_of_an_address_is_found_in_each_of_its_forms() {
+        for url in ["sqlite:a/county.db", "sqlite://a/county.db", "sqlite:a/county.db?mode=ro"] {
+            assert_eq!(file_of(url), Some(Path::new("a/county.db")), "{url}");
+        }
+        for url in ["sqlite::memory:", "postgres://db/county"] {
+            assert_eq!(file_of(url), None, "{url}");
+        }
     }
 
     #[test]

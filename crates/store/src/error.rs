@@ -1,5 +1,7 @@
 //! What a caller of the store can run into.
 
+use std::{io, path::PathBuf};
+
 use domain::{AreaError, CategoryCode, StateError, TaxonomyError};
 
 /// Why the store did not do what it was asked. That something does not exist is no error but an `Option`.
@@ -53,6 +55,34 @@ pub enum StoreError {
     /// A value could not be written as JSON.
     #[error("failed to write a value as JSON")]
     Json(#[from] serde_json::Error),
+    /// The database is no file that could be copied.
+    #[error(
+        "only a SQLite file is copied by this program; for PostgreSQL use \
+         pg_dump --format=custom --file=FILE DATABASE, and pg_restore --clean --dbname=DATABASE FILE"
+    )]
+    NoFile,
+    /// A file is no whole database.
+    #[error("{} is damaged or no database of this program: {said}; take an older backup", .file.display())]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What the database says about it.
+        said: String,
+    },
+    /// A process has the database open.
+    #[error("{} is in use; stop the service first", .0.display())]
+    InUse(PathBuf),
+    /// A file beside the database could not be read or written.
+    #[error("failed at the file {}", .file.display())]
+    Io {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// The disk is full; nothing of the call was kept, and the same call will do once there is room.
+    #[error("the disk of the database is full; make room, nothing needs to be restarted")]
+    Full(#[source] sqlx::Error),
     /// The database was busy with others for too long, or chose this transaction to end a deadlock; nothing
     /// was kept, trying again is right.
     #[error("the database is busy")]
@@ -66,15 +96,24 @@ pub enum StoreError {
 /// `SQLITE_BUSY` and its kinds for recovery and snapshots.
 const TRY_AGAIN: [&str; 5] = ["40P01", "40001", "5", "261", "517"];
 
+/// Codes by which they say that there is no room: PostgreSQL's `disk_full`; SQLite's `SQLITE_FULL`, and the write, the
+/// sync and the growth of its shared index that a quota or a full disk refused.
+const NO_ROOM: [&str; 5] = ["53100", "13", "778", "1034", "4874"];
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let busy = match &error {
-            sqlx::Error::PoolTimedOut => true,
-            sqlx::Error::Database(refused) => {
-                refused.code().is_some_and(|code| TRY_AGAIN.contains(&code.as_ref()))
-            }
-            _ => false,
+        let code = match &error {
+            sqlx::Error::Database(refused) => refused.code(),
+            sqlx::Error::PoolTimedOut => return Self::Busy(error),
+            _ => None,
         };
-        if busy { Self::Busy(error) } else { Self::Database(error) }
+        let is_among = |codes: &[&str]| code.as_deref().is_some_and(|code| codes.contains(&code));
+        if is_among(&NO_ROOM) {
+            Self::Full(error)
+        } else if is_among(&TRY_AGAIN) {
+            Self::Busy(error)
+        } else {
+            Self::Database(error)
+        }
     }
 }

@@ -15,6 +15,7 @@
 mod advisories;
 mod areas;
 mod arrivals;
+mod backup;
 mod bulletins;
 mod categories;
 mod columns;
@@ -22,6 +23,7 @@ mod database;
 mod effort;
 mod error;
 mod gathering;
+mod inspection;
 mod intake;
 mod issuing;
 mod journal;
@@ -38,8 +40,10 @@ mod ticks;
 
 pub use advisories::AdvisoryFilter;
 pub use arrivals::Received;
-pub use database::{Backend, Store};
+pub use backup::{Copy, inspect_copy, restore};
+pub use database::{Backend, Store, Upgrade};
 pub use error::StoreError;
+pub use inspection::{Fault, Inspection};
 pub use intake::{Intake, Outcome};
 pub use issuing::Issue;
 pub use journal::Entry;

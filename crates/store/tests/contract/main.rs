@@ -23,3 +23,4 @@ mod reference;
 mod rights;
 mod signals;
 mod ticks;
+mod upkeep;
