@@ -2,6 +2,8 @@
 //!
 //! The stories that use it are in `tests/stories`; the one that clicks through the pages is in `browser`.
 
+mod county;
 mod fengsui;
 
+pub use county::{County, GRID};
 pub use fengsui::{Fengsui, binary, free_client};

@@ -53,6 +53,8 @@ pub(crate) enum Problem {
     Step(StateError),
     #[error("too many requests are being written")]
     Busy,
+    #[error("the disk of the database is full")]
+    Full,
     #[error("not ready: {en}")]
     NotReady { zh: &'static str, en: &'static str },
     #[error("the request took longer than allowed")]
@@ -68,6 +70,7 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::State(step) => Self::Step(step),
             StoreError::Busy(_) => Self::Busy,
+            StoreError::Full(_) => Self::Full,
             StoreError::Mark(_) => Self::Invalid(vec![FieldError {
                 row: None,
                 field: "after".to_owned(),
@@ -123,6 +126,7 @@ impl Problem {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict | Self::Step(_) => StatusCode::CONFLICT,
             Self::Busy | Self::NotReady { .. } | Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Store(_) | Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -140,7 +144,7 @@ impl IntoResponse for Problem {
             Self::Unauthenticated => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
-            Self::Busy | Self::NotReady { .. } | Self::TooSlow => {
+            Self::Busy | Self::Full | Self::NotReady { .. } | Self::TooSlow => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
             }
             _ => {}

@@ -1,11 +1,12 @@
 //! Wires the rooms together from a configuration.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use domain::CountyTime;
 use scheduler::Works;
-use store::Store;
+use store::{Store, StoreError};
 
 use crate::{
     cli::Common,
@@ -36,10 +37,27 @@ pub(crate) async fn open(config: &Config, county: &County) -> anyhow::Result<Sto
     let store = Store::open(&config.database.url)
         .await
         .with_context(|| format!("failed to open the database {}", without_password(&config.database.url)))?;
+    if let Some(upgrade) = store.upgrade() {
+        let backup = upgrade.backup.as_deref().map(|file| file.display().to_string());
+        tracing::warn!(from = upgrade.from, to = upgrade.to, backup, "the schema was brought up to date");
+    }
     if store.taxonomy().await?.is_empty() {
         store.put_categories(county.taxonomy.all()).await?;
     }
     Ok(store)
+}
+
+/// The file of the configured database.
+///
+/// # Errors
+/// [`StoreError::NoFile`], which says what to do, when it is no SQLite file.
+pub(crate) fn database_file(config: &Config) -> anyhow::Result<PathBuf> {
+    Ok(store::file_of(&config.database.url).ok_or(StoreError::NoFile)?.to_owned())
+}
+
+/// A moment in the name of a file, in the county's time: `20261125-0230`.
+pub(crate) fn in_a_name(moment: DateTime<Utc>, time: CountyTime) -> String {
+    time.wall(moment).format("%Y%m%d-%H%M%S").to_string()
 }
 
 /// Puts together what the jobs work with.

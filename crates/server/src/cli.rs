@@ -49,6 +49,12 @@ pub(crate) enum Command {
     /// 统计 · Run one statistical method on a CSV file, for comparison with other tools.
     #[command(subcommand)]
     Stats(stats::Stats),
+    /// 备份 · Copy the database while it is in use, and read the copy back (SQLite).
+    Backup(Backup),
+    /// 恢复 · Put a backup in the place of the database; the old one is put aside (SQLite, service stopped).
+    Restore(Restore),
+    /// 体检 · Look over the database: is it whole, do references hold, do counts agree with the journal?
+    Check(Common),
     /// 口令 · Make a token and print it with the configuration entry for it.
     Token(Token),
 }
@@ -108,6 +114,25 @@ pub(crate) struct Import {
     /// Check everything, keep nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Put it into the system's timer, for example daily at 02:30; for PostgreSQL use pg_dump --format=custom."
+)]
+pub(crate) struct Backup {
+    /// The copy. The default stands beside the database and is named after the moment.
+    pub(crate) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The backup. It stays where it is.
+    pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) common: Common,
 }

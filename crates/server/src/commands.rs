@@ -2,12 +2,15 @@
 
 mod assess;
 mod backtest;
+mod backup;
 mod bulletin;
+mod check;
 mod committee;
 mod cube;
 mod demo;
 mod forecast;
 mod import;
+mod restore;
 mod serve;
 mod simulate;
 pub(crate) mod stats;
@@ -34,6 +37,9 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Simulate(flags) => simulate::run(&flags),
         Command::Committee(flags) => committee::run(flags).await,
         Command::Stats(method) => stats::run(&method),
+        Command::Backup(flags) => backup::run(flags).await,
+        Command::Restore(flags) => restore::run(&flags).await,
+        Command::Check(flags) => check::run(&flags).await,
         Command::Token(flags) => token::run(&flags),
     }?;
     Ok(ExitCode::from(code))

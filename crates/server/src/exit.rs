@@ -13,9 +13,12 @@ const WRONG_USE: u8 = 2;
 /// It was done, but some rows were not accepted; they are in quarantine with their reasons.
 pub(crate) const SOME_REJECTED: u8 = 3;
 
+/// It was done, and what was looked at is not in order.
+pub(crate) const FAULTS: u8 = 4;
+
 /// The codes, for `--help`.
 pub(crate) const HELP: &str = "Exit codes: 0 done · 1 failed · 2 wrong flag, configuration or table · 3 done, but some rows were \
-rejected (they are kept in quarantine with their reasons)";
+rejected (they are kept in quarantine with their reasons) · 4 the database was looked over and is not in order";
 
 /// Prints an error with its causes and gives the code it ends with.
 #[expect(clippy::print_stderr, reason = "the last word of a command goes to its terminal")]

@@ -162,8 +162,8 @@ impl Store {
     }
 }
 
-/// The path in the address of a SQLite file.
-fn file_of(url: &str) -> Option<&Path> {
+/// The path in the address of a SQLite file; `None` for a database in memory and for PostgreSQL.
+pub fn file_of(url: &str) -> Option<&Path> {
     let path = url.strip_prefix("sqlite:")?.split('?').next()?;
     let path = path.strip_prefix("//").unwrap_or(path);
     (!path.is_empty() && path != ":memory:").then(|| Path::new(path))

@@ -41,7 +41,7 @@ mod ticks;
 pub use advisories::AdvisoryFilter;
 pub use arrivals::Received;
 pub use backup::{Copy, inspect_copy, restore};
-pub use database::{Backend, Store, Upgrade};
+pub use database::{Backend, Store, Upgrade, file_of};
 pub use error::StoreError;
 pub use inspection::{Fault, Inspection};
 pub use intake::{Intake, Outcome};

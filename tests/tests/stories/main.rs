@@ -5,3 +5,4 @@ mod arrows;
 mod backtest;
 mod committee;
 mod kill;
+mod upkeep;

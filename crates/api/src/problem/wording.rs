@@ -41,6 +41,7 @@ impl Problem {
             Self::Invalid(_) => ("invalid", "填报内容有误", "fields are wrong"),
             Self::Conflict => ("conflict", "编号已被占用", "id already used"),
             Self::Step(_) => ("step", "当前状态不能办理此步骤", "step not possible now"),
+            Self::Full => ("disk-full", "服务器磁盘已满", "the server's disk is full"),
             Self::Busy => ("busy", "系统繁忙", "busy"),
             Self::NotReady { .. } => ("not-ready", "系统尚未就绪", "not ready"),
             Self::TooSlow => ("too-slow", "处理超时", "took too long"),
@@ -111,6 +112,11 @@ impl Problem {
                 ),
                 en: format!("{step}; reload to see where it stands"),
             },
+            Self::Full => said(
+                "磁盘已满，本次提交未保存，已登记的数据不受影响。请保留内容稍后重试，并告知系统管理员清理磁盘；腾出空间后无需重启。",
+                "nothing of this request was kept, and what was kept before is safe; keep it, try again later, and tell \
+                 the operator to make room; nothing needs to be restarted",
+            ),
             Self::Busy => said(
                 "当前提交较多，内容尚未收下，请稍后重试；重复提交不会重复登记。",
                 "too many are writing at once and this was not taken; try again later, a repeat is harmless",
