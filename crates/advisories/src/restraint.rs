@@ -88,7 +88,7 @@ impl WithheldBy {
 pub(crate) fn rank(a: &Signal, b: &Signal) -> Ordering {
     b.level
         .cmp(&a.level)
-        .then_with(|| b.facts.weight.total_cmp(&a.facts.weight))
+        .then_with(|| b.facts.rank().total_cmp(&a.facts.rank()))
         .then_with(|| a.q_value.total_cmp(&b.q_value))
         .then_with(|| a.id.cmp(&b.id))
 }

@@ -38,5 +38,5 @@ pub use parameters::{
     Emerging, Irregular, OwnSeason, ParameterError, Parameters, Recurring, Returns, Scan, Silent, Topics,
     Trending,
 };
-pub use ranking::{Judged, Model, Ranking, Weight, learn_ranking};
+pub use ranking::{Judged, learn_ranking, rank_by};
 pub use snapshot::Snapshot;

@@ -9,10 +9,7 @@ mod features;
 mod model;
 mod quality;
 
-use domain::{Signal, Verdict};
-use serde::{Deserialize, Serialize};
-
-pub use model::{Model, Weight};
+use domain::{Ranking, Signal, Verdict};
 
 /// Judged signals below which nothing is learned: a dozen features need about ten verdicts each (Peduzzi et al. 1996,
 /// *J. Clin. Epidemiol.* 49:1373).
@@ -33,7 +30,7 @@ const CLEARLY_BETTER: f64 = 0.02;
 const STANDARD_ERRORS: f64 = 1.645;
 
 /// A signal and what became of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Judged {
     /// The signal, as it was when it was raised.
     pub signal: Signal,
@@ -54,27 +51,6 @@ impl Judged {
     }
 }
 
-/// An order of signals, and why it is this one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Ranking {
-    /// The model; `None` while too few signals were judged.
-    pub model: Option<Model>,
-    /// Area under the ROC curve of the fixed rule on the signals of the trial, `0..=1`; `None` without a trial.
-    pub auc_fixed: Option<f64>,
-    /// The same of the model, on signals later than those it had learned from.
-    pub auc_learned: Option<f64>,
-    /// Mean log-loss of the fixed rule there, in nats: its weight turned into a probability by a model of that alone.
-    pub log_loss_fixed: Option<f64>,
-    /// The same of the model.
-    pub log_loss_learned: Option<f64>,
-    /// Signals that were judged.
-    pub verdicts: usize,
-    /// Of these, how many proved true.
-    pub proved: usize,
-    /// Whether the model orders the signals; else the fixed rule does.
-    pub used: bool,
-}
-
 /// Learns the order of signals from those that were judged; in whatever order they come.
 ///
 /// Deterministic: the signals are taken by data cut and id, the blocks follow time, and the fit begins at zero. A
@@ -83,16 +59,8 @@ pub fn learn_ranking(judged: &[Judged]) -> Ranking {
     let judged = in_order(judged);
     let outcomes: Vec<bool> = judged.iter().map(|one| one.proved).collect();
     let proved = outcomes.iter().filter(|proved| **proved).count();
-    let fixed = Ranking {
-        model: None,
-        auc_fixed: None,
-        auc_learned: None,
-        log_loss_fixed: None,
-        log_loss_learned: None,
-        verdicts: judged.len(),
-        proved,
-        used: false,
-    };
+    let fixed =
+        Ranking { verdicts: judged.len(), proved, verdicts_needed: ENOUGH_VERDICTS, ..Ranking::default() };
     if judged.len() < ENOUGH_VERDICTS || proved.min(judged.len() - proved) < ENOUGH_OF_EACH {
         return fixed;
     }
@@ -100,7 +68,7 @@ pub fn learn_ranking(judged: &[Judged]) -> Ranking {
     let rule: Vec<Vec<f64>> = judged.iter().map(|one| vec![features::of_rule(&one.signal)]).collect();
     let tried = judged.len().div_ceil(BLOCKS);
     let (Some(learned), Some(fixed_rule), Some(model)) =
-        (trial(&rows, &outcomes), trial(&rule, &outcomes), Model::fit(&rows, &outcomes))
+        (trial(&rows, &outcomes), trial(&rule, &outcomes), model::fit(&rows, &outcomes))
     else {
         return fixed;
     };
@@ -112,7 +80,7 @@ pub fn learn_ranking(judged: &[Judged]) -> Ranking {
     let used =
         auc_learned >= auc_fixed + CLEARLY_BETTER && gains.mean > STANDARD_ERRORS * gains.standard_error;
     Ranking {
-        model: Some(model.named(&features::NAMES)),
+        model: Some(model::named(model, &features::NAMES)),
         auc_fixed: Some(auc_fixed),
         auc_learned: Some(auc_learned),
         log_loss_fixed: Some(quality::log_loss(&fixed_rule, later)),
@@ -122,30 +90,12 @@ pub fn learn_ranking(judged: &[Judged]) -> Ranking {
     }
 }
 
-impl Ranking {
-    /// The score by which a signal is read, the higher the earlier: its probability to prove true, or its weight by
-    /// the fixed rule.
-    pub fn score(&self, signal: &Signal) -> f64 {
-        match &self.model {
-            Some(model) if self.used => model.probability(&features::of(signal)),
-            _ => signal.facts.weight,
-        }
-    }
-
-    /// Makes the score the weight of each signal, which is what the rules order by. The order among signals follows
-    /// the model; the sum of the weights stays what the fixed rule gave, so that thresholds on it keep their meaning.
-    /// Does nothing while the model is not used.
-    pub fn weigh(&self, signals: &mut [Signal]) {
-        if !self.used {
-            return;
-        }
-        let scores: Vec<f64> = signals.iter().map(|signal| self.score(signal)).collect();
-        let weight: f64 = signals.iter().map(|signal| signal.facts.weight).sum();
-        let total: f64 = scores.iter().sum();
-        let scale = if weight > 0.0 && total > 0.0 { weight / total } else { 1.0 };
-        for (signal, score) in signals.iter_mut().zip(scores) {
-            signal.facts.weight = score * scale;
-        }
+/// Writes the chance to prove true into each signal's facts, which is what they are then read by; does nothing while the
+/// model is not used. What the fixed rule weighs stays beside it, so that it can be learned from again.
+pub fn rank_by(ranking: &Ranking, signals: &mut [Signal]) {
+    let Some(model) = ranking.model.as_ref().filter(|_| ranking.used) else { return };
+    for signal in signals {
+        signal.facts.chance = Some(model::probability(model, &features::of(signal)));
     }
 }
 
@@ -163,9 +113,9 @@ fn trial(rows: &[Vec<f64>], outcomes: &[bool]) -> Option<Vec<f64>> {
     let size = rows.len().div_ceil(BLOCKS);
     let mut probabilities = Vec::with_capacity(rows.len() - size);
     for start in (size..rows.len()).step_by(size) {
-        let model = Model::fit(&rows[..start], &outcomes[..start])?;
+        let model = model::fit(&rows[..start], &outcomes[..start])?;
         let block = &rows[start..rows.len().min(start + size)];
-        probabilities.extend(block.iter().map(|row| model.probability(row)));
+        probabilities.extend(block.iter().map(|row| model::probability(&model, row)));
     }
     Some(probabilities)
 }

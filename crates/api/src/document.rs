@@ -14,8 +14,8 @@ use utoipa_axum::{
 
 use crate::{
     resources::{
-        advisories, areas, bulletins, categories, effort, health, me, messages, quarantine, reports, risk,
-        signals,
+        advisories, areas, bulletins, categories, effort, health, me, messages, quarantine, ranking, reports,
+        risk, signals,
     },
     service::Shared,
 };
@@ -41,6 +41,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(signals::single::single))
         .routes(routes!(signals::factsheet::factsheet))
         .routes(routes!(signals::dismiss::dismiss))
+        .routes(routes!(ranking::show))
         .routes(routes!(risk::map))
         .routes(routes!(advisories::list::list))
         .routes(routes!(advisories::single::single))

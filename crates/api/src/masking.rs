@@ -48,7 +48,8 @@ impl<'a> Sight<'a> {
             signal.reports.clear();
             signal.series.clear();
             // Weeks and people of so few matters point at a family.
-            signal.facts = Facts { weight: signal.facts.weight, ..Facts::default() };
+            signal.facts =
+                Facts { weight: signal.facts.weight, chance: signal.facts.chance, ..Facts::default() };
         }
         signal
     }

@@ -9,6 +9,7 @@ pub(crate) mod health;
 pub(crate) mod me;
 pub(crate) mod messages;
 pub(crate) mod quarantine;
+pub(crate) mod ranking;
 pub(crate) mod reports;
 pub(crate) mod risk;
 pub(crate) mod signals;

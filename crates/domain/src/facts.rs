@@ -13,6 +13,10 @@ pub struct Facts {
     /// Expected harm, in reports: what is above the usual, weighted by the people and the scale behind it. The higher,
     /// the earlier it is read.
     pub weight: f64,
+    /// The probability that it proves true, learned from what was judged before, `0..=1`; absent while the fixed rule
+    /// orders the signals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chance: Option<f64>,
     /// Lower and upper end of what is usual, or of the forecast of a coming window: nine in ten fall inside.
     pub interval: Option<(f64, f64)>,
     /// Since when it has been so.
@@ -42,6 +46,14 @@ pub struct Facts {
     pub sentences: Vec<String>,
     /// For a trend: expected reports in the coming eight weeks, with the lower and upper end.
     pub outlook: Option<(f64, f64, f64)>,
+}
+
+impl Facts {
+    /// What signals of one sweep are read by within a level, the highest first: the learned chance where there is one,
+    /// else the expected harm.
+    pub fn rank(&self) -> f64 {
+        self.chance.unwrap_or(self.weight)
+    }
 }
 
 /// An earlier run of weeks above what was usual.

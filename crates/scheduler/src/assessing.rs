@@ -2,7 +2,8 @@
 
 use advisories::Decision;
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use store::SweepRecord;
+use domain::Ranking;
+use store::{JudgedSignal, SweepRecord};
 
 use crate::{JobError, Works};
 
@@ -12,6 +13,9 @@ const HISTORY_YEARS: u64 = 8;
 /// Weeks back in which what was said still matters to what is said now (cool-down, open advisories).
 const MEMORY_WEEKS: i64 = 26;
 
+/// Judged signals from which an order is learned, the newest: years of them, and what was found of late counts.
+const JUDGED: u32 = 2_000;
+
 /// What a look at the data found; nothing of it is recorded.
 #[derive(Clone, Debug)]
 pub struct Look {
@@ -19,6 +23,8 @@ pub struct Look {
     pub reports: usize,
     /// Hypotheses tested.
     pub tests: u64,
+    /// How the signals were put in order.
+    pub ranking: Ranking,
     /// Signals with their level, and the letters that would be drafted.
     pub decision: Decision,
 }
@@ -50,6 +56,7 @@ impl Works {
         let reports = self.store.reports_known_at(as_of, since).await?;
         let effort = self.store.effort_known_at(as_of, since).await?;
         let said = self.store.said_since(now - TimeDelta::weeks(MEMORY_WEEKS)).await?;
+        let judged = self.store.judged_signals(as_of, JUDGED).await?;
 
         let works = self.clone();
         let look = tokio::task::spawn_blocking(move || {
@@ -61,10 +68,13 @@ impl Works {
                 calendar: &works.calendar,
                 time: works.time,
             };
-            let assessment = analytics::assess(&snapshot, &works.parameters, as_of);
+            let mut assessment = analytics::assess(&snapshot, &works.parameters, as_of);
+            let judged: Vec<analytics::Judged> = judged.into_iter().map(proved).collect();
+            let ranking = analytics::learn_ranking(&judged);
+            analytics::rank_by(&ranking, &mut assessment.signals);
             let context = works.context(&areas, &taxonomy);
             let decision = advisories::decide(assessment.signals, &said, &context, now);
-            Look { reports: reports.len(), tests: assessment.tests, decision }
+            Look { reports: reports.len(), tests: assessment.tests, ranking, decision }
         });
         Ok(look.await?)
     }
@@ -94,11 +104,12 @@ impl Works {
         now: DateTime<Utc>,
         by: &str,
     ) -> Result<Assessed, JobError> {
-        let Look { reports, tests, decision } = look;
+        let Look { reports, tests, ranking, decision } = look;
         let sweep = SweepRecord {
             as_of,
             ran_at: now,
             tests: *tests,
+            ranking,
             signals: &decision.signals,
             advisories: &decision.advisories,
         };
@@ -112,5 +123,14 @@ impl Works {
         };
         tracing::info!(%as_of, ?assessed, "assessed");
         Ok(assessed)
+    }
+}
+
+/// What became of a signal: the committee's answer where there is one, else what the desk decided.
+fn proved(judged: JudgedSignal) -> analytics::Judged {
+    let confirmed = judged.is_confirmed();
+    match judged.verdict {
+        Some(verdict) => analytics::Judged::answered(judged.signal, verdict),
+        None => analytics::Judged::decided(judged.signal, confirmed),
     }
 }

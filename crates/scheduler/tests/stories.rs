@@ -127,10 +127,8 @@ fn signal(now: DateTime<Utc>) -> Signal {
     }
 }
 
-/// Puts one issued advisory and its message into the store.
-async fn issue(store: &Store, now: DateTime<Utc>) -> Advisory {
-    let signal = signal(now);
-    let advisory = Advisory {
+fn draft(signal: &Signal, now: DateTime<Utc>) -> Advisory {
+    Advisory {
         id: Advisory::derive_id(signal.id),
         signal: signal.id,
         number: None,
@@ -150,11 +148,18 @@ async fn issue(store: &Store, now: DateTime<Utc>) -> Advisory {
         issued_at: None,
         acknowledged_at: None,
         answer: None,
-    };
+    }
+}
+
+/// Puts one issued advisory and its message into the store.
+async fn issue(store: &Store, now: DateTime<Utc>) -> Advisory {
+    let signal = signal(now);
+    let advisory = draft(&signal, now);
     let sweep = SweepRecord {
         as_of: now,
         ran_at: now,
         tests: 1,
+        ranking: &domain::Ranking::default(),
         signals: std::slice::from_ref(&signal),
         advisories: std::slice::from_ref(&advisory),
     };
@@ -298,4 +303,62 @@ async fn bulletins_missed_in_a_downtime_are_caught_up_and_no_town_week_is_writte
         all
     };
     assert_eq!(issues, [1, 2, 3], "numbers without gaps");
+}
+
+/// Signals of one sweep a week; of the three, those from late reports were set aside at the desk, the others confirmed.
+async fn judge_weeks(store: &Store, weeks: i64, start: DateTime<Utc>) {
+    for week in 0..weeks {
+        let now = start + TimeDelta::weeks(week);
+        let signals: Vec<Signal> = ["c", "t", "v"]
+            .into_iter()
+            .enumerate()
+            .map(|(place, area)| {
+                let mut found = signal(now);
+                found.area = area.into();
+                found.id = Signal::derive_id(found.detector, &found.area, &found.category, None, found.to);
+                found.facts.weight = 5.0;
+                found.facts.late_share =
+                    Some(if (week as usize + place).is_multiple_of(3) { 0.9 } else { 0.1 });
+                found
+            })
+            .collect();
+        let drafts: Vec<Advisory> = signals.iter().map(|signal| draft(signal, now)).collect();
+        let ranking = domain::Ranking::default();
+        let sweep = SweepRecord {
+            as_of: now,
+            ran_at: now,
+            tests: 3,
+            ranking: &ranking,
+            signals: &signals,
+            advisories: &drafts,
+        };
+        store.record_sweep(&sweep, "test").await.unwrap();
+        for (signal, draft) in signals.iter().zip(&drafts) {
+            if signal.facts.late_share > Some(0.5) {
+                store.dismiss_signal(signal.id, "迟报所致", "分析员", now).await.unwrap();
+            } else {
+                store.confirm_advisory(draft.id, "分析员", now).await.unwrap();
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_order_is_learned_from_the_desk_once_enough_was_judged_and_is_kept_with_the_sweep() {
+    let store = county().await;
+    let works = works(&store, "http://127.0.0.1:9");
+    let start = at("2025-01-05T16:00:00Z");
+    judge_weeks(&store, 20, start).await;
+    let early = start + TimeDelta::weeks(20);
+    let look = works.look(early, early).await.unwrap();
+    assert_eq!((look.ranking.verdicts, look.ranking.used), (60, false), "sixty verdicts are too few");
+
+    judge_weeks(&store, 30, early + TimeDelta::days(1)).await;
+    let late = early + TimeDelta::weeks(31);
+    works.assess(late, late, "sweep").await.unwrap();
+    let kept = store.latest_sweep().await.unwrap().unwrap().ranking.unwrap();
+    assert_eq!((kept.verdicts, kept.proved, kept.used), (150, 100, true));
+    assert_eq!(works.look(late, late).await.unwrap().ranking, kept, "a second look learns the same");
+    let then = works.look(early, late).await.unwrap().ranking;
+    assert_eq!(then.verdicts, 60, "a replay of a past day knows the verdicts of that day");
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Advisory, AdvisoryState, AreaId, CategoryCode, Detector, RiskLevel, Signal, SignalId, SignalKind,
+    Advisory, AdvisoryState, AreaId, CategoryCode, Detector, Facts, RiskLevel, Signal, SignalId, SignalKind,
     SignalStatus,
 };
 use sqlx::{Any, AnyConnection, any::AnyArguments, query::Query};
@@ -59,6 +59,7 @@ macro_rules! signal_columns {
         )
     };
 }
+pub(crate) use signal_columns;
 
 impl Store {
     /// Signals, newest data cut first, then as they are read: by level, expected harm and rarity. Their `reports`
@@ -202,6 +203,26 @@ pub(crate) async fn refresh(connection: &mut AnyConnection, signal: &Signal) -> 
     Ok(())
 }
 
+/// Gives a signal that was judged its place among those of a later sweep. Nothing else of it changes.
+pub(crate) async fn place(connection: &mut AnyConnection, signal: &Signal) -> Result<(), StoreError> {
+    let rows = sqlx::query("SELECT facts FROM signal WHERE id = $1 AND status IN ('confirmed', 'dismissed')")
+        .bind(signal.id.to_string())
+        .fetch_all(&mut *connection)
+        .await?;
+    let Some(mut facts) = read_one(rows.first(), |row| row.json::<Facts>("facts"))? else { return Ok(()) };
+    if facts.chance == signal.facts.chance {
+        return Ok(());
+    }
+    facts.chance = signal.facts.chance;
+    sqlx::query("UPDATE signal SET facts = $2, weight = $3 WHERE id = $1")
+        .bind(signal.id.to_string())
+        .bind(json(&facts)?)
+        .bind(facts.rank())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Binds the id ($1) and what a later data cut may change ($2 to $17).
 fn bind_evidence<'q>(
     statement: Query<'q, Any, AnyArguments>,
@@ -224,7 +245,7 @@ fn bind_evidence<'q>(
         .bind(micros(signal.as_of))
         .bind(signal.level.as_str())
         .bind(json(&signal.facts)?)
-        .bind(signal.facts.weight))
+        .bind(signal.facts.rank()))
 }
 
 /// Lets go of a signal that a rule withheld, when a later sweep has no rule against it; says whether it did.
@@ -238,7 +259,7 @@ pub(crate) async fn release(connection: &mut AnyConnection, id: SignalId) -> Res
     Ok(done.rows_affected() == 1)
 }
 
-fn signal(row: Columns<'_>) -> Result<Signal, StoreError> {
+pub(crate) fn signal(row: Columns<'_>) -> Result<Signal, StoreError> {
     Ok(Signal {
         id: row.id("id")?,
         kind: row.word("kind", SignalKind::parse)?,

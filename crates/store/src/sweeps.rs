@@ -1,12 +1,12 @@
 //! Sweeps: one look at the data as known at a moment, recorded with all it found.
 
 use chrono::{DateTime, Utc};
-use domain::{Advisory, Signal, SignalStatus};
+use domain::{Advisory, Ranking, Signal, SignalStatus};
 use sqlx::AnyConnection;
 
 use crate::{
     Store, StoreError, advisories,
-    columns::{micros, read_one},
+    columns::{json, micros, read_one},
     journal::{self, Step},
     signals,
 };
@@ -20,6 +20,8 @@ pub struct SweepRecord<'a> {
     pub ran_at: DateTime<Utc>,
     /// Hypotheses tested.
     pub tests: u64,
+    /// How its signals were put in order.
+    pub ranking: &'a Ranking,
     /// All signals of the sweep, decided.
     pub signals: &'a [Signal],
     /// The drafts that the decision adds.
@@ -36,7 +38,7 @@ pub struct Recorded {
 }
 
 /// A sweep that was recorded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sweep {
     /// The data cut.
     pub as_of: DateTime<Utc>,
@@ -44,6 +46,8 @@ pub struct Sweep {
     pub ran_at: DateTime<Utc>,
     /// Hypotheses tested.
     pub tests: u64,
+    /// How its signals were put in order; `None` for a sweep of a release that did not say.
+    pub ranking: Option<Ranking>,
 }
 
 impl Store {
@@ -60,11 +64,13 @@ impl Store {
         let mut recorded = Recorded::default();
         let mut transaction = self.writing().await?;
         let done = sqlx::query(
-            "INSERT INTO sweep (as_of, ran_at, tests) VALUES ($1, $2, $3) ON CONFLICT (as_of) DO NOTHING",
+            "INSERT INTO sweep (as_of, ran_at, tests, reading_order) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (as_of) DO NOTHING",
         )
         .bind(micros(sweep.as_of))
         .bind(micros(sweep.ran_at))
         .bind(i64::try_from(sweep.tests).unwrap_or(i64::MAX))
+        .bind(json(sweep.ranking)?)
         .execute(&mut *transaction)
         .await?;
         if done.rows_affected() == 0 {
@@ -89,14 +95,18 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn latest_sweep(&self) -> Result<Option<Sweep>, StoreError> {
-        let row = sqlx::query("SELECT as_of, ran_at, tests FROM sweep ORDER BY as_of DESC LIMIT 1")
-            .fetch_optional(self.reading())
-            .await?;
+        let row =
+            sqlx::query("SELECT as_of, ran_at, tests, reading_order FROM sweep ORDER BY as_of DESC LIMIT 1")
+                .fetch_optional(self.reading())
+                .await?;
         read_one(row.as_ref(), |row| {
             Ok(Sweep {
                 as_of: row.moment("as_of")?,
                 ran_at: row.moment("ran_at")?,
                 tests: row.number("tests")?,
+                ranking: (row.text("reading_order")? != "{}")
+                    .then(|| row.json("reading_order"))
+                    .transpose()?,
             })
         })
     }
@@ -118,6 +128,7 @@ async fn record_signal(
         }
     } else {
         signals::refresh(connection, signal).await?;
+        signals::place(connection, signal).await?;
         if signal.status == SignalStatus::New && signals::release(connection, signal.id).await? {
             journal::write(connection, signal.id, step("released", "")).await?;
         }

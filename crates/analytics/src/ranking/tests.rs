@@ -110,20 +110,21 @@ fn the_order_of_the_verdicts_does_not_matter_and_twice_is_the_same() {
 }
 
 #[test]
-fn weighing_follows_the_model_only_while_it_is_used_and_keeps_the_sum() {
+fn signals_get_a_chance_only_while_the_model_is_used_and_keep_their_weight() {
     let list = judged(300, 3, explained_away);
     let mut signals: Vec<Signal> = list[..6].iter().map(|one| one.signal.clone()).collect();
-    let sum = |signals: &[Signal]| signals.iter().map(|signal| signal.facts.weight).sum::<f64>();
-    let (before, total) = (signals.clone(), sum(&signals));
-    learn_ranking(&list[..50]).weigh(&mut signals);
+    let before = signals.clone();
+    rank_by(&learn_ranking(&list[..50]), &mut signals);
     assert_eq!(signals, before);
-    let ranking = learn_ranking(&list);
-    ranking.weigh(&mut signals);
-    assert!((sum(&signals) - total).abs() < 1e-9);
-    for (one, other) in before.iter().zip(&before[1..]).enumerate().map(|(at, _)| (at, at + 1)) {
-        let model = ranking.score(&before[one]).total_cmp(&ranking.score(&before[other]));
-        assert_eq!(signals[one].facts.weight.total_cmp(&signals[other].facts.weight), model);
+    rank_by(&learn_ranking(&list), &mut signals);
+    for (ranked, signal) in signals.iter().zip(&before) {
+        assert!(ranked.facts.chance.is_some_and(|chance| (0.0..=1.0).contains(&chance)), "{ranked:?}");
+        assert_eq!(ranked.facts.weight, signal.facts.weight);
     }
+    let best = signals.iter().max_by(|a, b| a.facts.rank().total_cmp(&b.facts.rank())).unwrap();
+    let odds: Vec<f64> = signals.iter().map(explained_away).collect();
+    let median = odds.iter().filter(|odd| **odd <= explained_away(best)).count();
+    assert!(median >= 4, "what is read first is among the likeliest: {odds:?}");
 }
 
 #[test]

@@ -56,6 +56,9 @@ pub(crate) struct SignalSummary {
     ratio: f64,
     /// Expected harm, in ordinary reports: within a level the list is ordered by it.
     weight: f64,
+    /// The learned chance that it proves true, 0 to 1, by which the list is ordered then; null while the fixed rule
+    /// orders.
+    chance: Option<f64>,
     #[schema(schema_with = schema::risk_level)]
     level: RiskLevel,
     #[schema(schema_with = schema::signal_status)]
@@ -95,6 +98,7 @@ impl SignalSummary {
             q_value: signal.q_value,
             ratio: signal.ratio,
             weight: signal.facts.weight,
+            chance: signal.facts.chance,
             level: signal.level,
             status: signal.status,
             withheld_by: signal.withheld_by.clone(),

@@ -193,8 +193,14 @@ impl County {
     /// Records a sweep of these signals, each with a draft about it; returns the drafts.
     pub async fn sweep(&self, signals: &[Signal]) -> Vec<Advisory> {
         let drafts: Vec<Advisory> = signals.iter().map(|signal| draft(signal, self.now())).collect();
-        let record =
-            SweepRecord { as_of: self.now(), ran_at: self.now(), tests: 100, signals, advisories: &drafts };
+        let record = SweepRecord {
+            as_of: self.now(),
+            ran_at: self.now(),
+            tests: 100,
+            ranking: &ranking(),
+            signals,
+            advisories: &drafts,
+        };
         self.store.record_sweep(&record, "scheduler").await.unwrap();
         drafts
     }
@@ -227,5 +233,28 @@ pub fn request(method: Method, who: Who, path: &str) -> axum::http::request::Bui
     match who {
         Who::Nobody => request,
         _ => request.header(header::AUTHORIZATION, format!("Bearer {}", who.token())),
+    }
+}
+
+/// An order that was learned.
+fn ranking() -> domain::Ranking {
+    let weight = |name: &str, weight, spread| domain::FeatureWeight {
+        name: name.to_owned(),
+        weight,
+        spread,
+        ..domain::FeatureWeight::default()
+    };
+    let weights =
+        vec![weight("rarity", 0.5, 1.0), weight("late_share", -1.0, 0.2), weight("topic", 0.0, 0.0)];
+    domain::Ranking {
+        model: Some(domain::RankingModel { intercept: 0.1, weights }),
+        auc_fixed: Some(0.62),
+        auc_learned: Some(0.81),
+        log_loss_fixed: Some(0.66),
+        log_loss_learned: Some(0.52),
+        verdicts: 120,
+        proved: 70,
+        verdicts_needed: 100,
+        used: true,
     }
 }

@@ -139,3 +139,26 @@ async fn a_silence_is_listed_by_name_and_weight_and_colours_no_map() {
     let towns = county.get(Who::Town, "/v1/risk").await.json();
     assert_eq!(towns["items"][0]["level"], json!(null));
 }
+
+#[tokio::test]
+async fn the_desk_reads_by_what_the_list_is_ordered_and_a_town_does_not() {
+    let county = County::new().await;
+    let before = county.get(Who::Analyst, "/v1/ranking").await.json();
+    assert_eq!(
+        (&before["learned"], &before["weights"]),
+        (&json!(false), &json!([])),
+        "before the first sweep"
+    );
+
+    county.sweep(&[signal(TOWN, NEIGHBOURS, county.now())]).await;
+    let order = county.get(Who::Analyst, "/v1/ranking").await.json();
+    assert_eq!(
+        (&order["learned"], &order["verdicts"], &order["auc_learned"]),
+        (&json!(true), &json!(120), &json!(0.81))
+    );
+    let names: Vec<&str> =
+        order["weights"].as_array().unwrap().iter().map(|weight| weight["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["late_share", "rarity"], "the strongest first, and none that does nothing");
+    assert_eq!(order["weights"][0]["odds_ratio"].as_f64().unwrap(), (-1.0_f64).exp());
+    assert_eq!(county.get(Who::Town, "/v1/ranking").await.status, StatusCode::FORBIDDEN);
+}

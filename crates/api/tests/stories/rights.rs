@@ -22,7 +22,7 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
     match (method.as_str(), path) {
         ("GET", "/v1/me" | "/v1/areas" | "/v1/areas.geojson" | "/v1/categories") => ALL,
         ("GET" | "POST", "/v1/reports") | ("GET", "/v1/reports/{id}") | ("POST", "/v1/effort") => ALL,
-        ("GET", "/v1/quarantine" | "/v1/messages") => DESK,
+        ("GET", "/v1/quarantine" | "/v1/ranking" | "/v1/messages") => DESK,
         ("GET", "/v1/signals" | "/v1/signals/{id}" | "/v1/signals/{id}/factsheet" | "/v1/risk") => READERS,
         ("POST", "/v1/signals/{id}/dismiss") => DESK,
         ("GET", "/v1/advisories" | "/v1/advisories/{id}" | "/v1/advisories/{id}/letter") => READERS,

@@ -36,6 +36,17 @@ pub(crate) async fn run(flags: Assess) -> anyhow::Result<u8> {
             look.decision.signals.len(),
             look.decision.advisories.len()
         )?;
+        let ranking = &look.ranking;
+        let (zh, en) = if ranking.used {
+            ("历次结论学到的属实可能性", "the chance to prove true, learned from past verdicts")
+        } else {
+            ("预计影响（固定规则）", "expected harm (the fixed rule)")
+        };
+        writeln!(
+            out,
+            "排序: {zh}; 已有结论 {} 条 · order: {en}; {} verdicts so far",
+            ranking.verdicts, ranking.verdicts
+        )?;
         for signal in &look.decision.signals {
             writeln!(out, "{}", line(signal, &areas, &taxonomy))?;
         }

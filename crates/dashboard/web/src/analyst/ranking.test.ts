@@ -3,7 +3,7 @@ import type { Kind, Level, SignalStatus, SignalSummary } from "../api/shapes";
 import { byRisk, isShown, ranked, TABS, tabOf } from "./ranking";
 
 const signal = (id: string, level: Level, q_value: number, status: SignalStatus = "new", weight = 1) =>
-  ({ id, level, q_value, status, weight }) as SignalSummary;
+  ({ id, level, q_value, status, weight, chance: null }) as SignalSummary;
 
 test("each kind has one tab, and silence shares one with what else is about the reporting", () => {
   const kinds: Kind[] = ["emerging", "recurring", "trending", "silent", "irregular"];
@@ -14,6 +14,12 @@ test("each kind has one tab, and silence shares one with what else is about the 
 test("within a level what weighs more comes first, though it be less certain", () => {
   const list = [signal("few", "red", 0.001, "new", 2), signal("many", "red", 0.04, "new", 9)];
   expect(ranked(list).map((each) => each.id)).toEqual(["many", "few"]);
+});
+
+test("what was learned from answers goes before the weight", () => {
+  const list = [signal("heavy", "red", 0.001, "new", 9), signal("likely", "red", 0.04, "new", 2)];
+  const learned = list.map((each) => ({ ...each, chance: each.id === "likely" ? 0.8 : 0.3 }));
+  expect(ranked(learned).map((each) => each.id)).toEqual(["likely", "heavy"]);
 });
 
 test("the list is ranked by level, then by evidence, and a tie never jumps", () => {

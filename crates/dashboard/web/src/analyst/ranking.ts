@@ -31,12 +31,12 @@ export function isShown(signal: SignalSummary, shown: Shown): boolean {
   return statuses.includes(signal.status);
 }
 
-/** Highest level first, then expected harm and evidence; the id settles a tie, so that the order never jumps. */
+/** Highest level first, then the learned chance or the expected harm, then evidence; the id settles a tie, so that the order never jumps. */
 export function ranked(signals: SignalSummary[]): SignalSummary[] {
   return [...signals].sort(
     (a, b) =>
       LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
-      b.weight - a.weight ||
+      (b.chance ?? b.weight) - (a.chance ?? a.weight) ||
       a.q_value - b.q_value ||
       a.id.localeCompare(b.id),
   );

@@ -17,6 +17,7 @@ import type {
   NewReport,
   Outlines,
   Page,
+  Ranking,
   Receipt,
   Report,
   Signal,
@@ -60,6 +61,7 @@ export class Client {
       sweep: "latest",
       limit: MOST_ROWS,
     });
+  ranking = () => this.#get<Ranking>("/v1/ranking");
   signal = (id: string) => this.#get<Signal>(`/v1/signals/${id}`);
   factsheet = (id: string) => this.#get<{ lines: FactLine[] }>(`/v1/signals/${id}/factsheet`);
   dismissSignal = (id: string, reason: string) => this.#post(`/v1/signals/${id}/dismiss`, { reason });

@@ -90,6 +90,17 @@ export interface Receipt {
 
 export type SignalStatus = "new" | "confirmed" | "dismissed" | "withheld";
 
+/** By what the list is ordered, and how the fixed rule and what was learned fared on later signals. */
+export interface Ranking {
+  learned: boolean;
+  verdicts: number;
+  proved: number;
+  verdicts_needed: number;
+  auc_fixed: number | null;
+  auc_learned: number | null;
+  weights: { name: string; name_zh: string; name_en: string; odds_ratio: number }[];
+}
+
 export interface SignalSummary extends CategoryNames {
   id: string;
   kind: Kind;
@@ -110,6 +121,8 @@ export interface SignalSummary extends CategoryNames {
   ratio: number;
   /** Expected harm, in ordinary reports: what is read first within a level. */
   weight: number;
+  /** The learned chance that it proves true; null while the fixed rule orders. */
+  chance: number | null;
   level: Level;
   status: SignalStatus;
   withheld_by: string | null;

@@ -20,6 +20,7 @@ const signal: Signal = {
   p_value: 0.0004,
   q_value: 0.012,
   ratio: 4.2,
+  chance: null,
   weight: 6.9,
   level: "orange",
   status: "new",

@@ -99,6 +99,28 @@ const texts = {
   // List of signals
   kinds: { zh: "类型", en: "Kind" },
   shown: { zh: "显示", en: "Show" },
+  ranking_fixed: {
+    zh: "同一等级内按预计影响排序（固定规则）。",
+    en: "Within a level ordered by expected harm (the fixed rule).",
+  },
+  ranking_learned: {
+    zh: "同一等级内按历次核实结论学到的属实可能性排序。",
+    en: "Within a level ordered by the chance to prove true, learned from past verdicts.",
+  },
+  ranking_so_far: {
+    zh: "已有结论 {verdicts} 条，其中属实 {proved} 条。",
+    en: "{verdicts} verdicts so far, {proved} of them true.",
+  },
+  ranking_waits: {
+    zh: "满 {needed} 条后，试着从结论中学习排序。",
+    en: "From {needed} on, an order is learned from them and tried.",
+  },
+  ranking_trial: {
+    zh: "试用于学习之后的信号：排序准确度（AUC）学习所得 {learned}，固定规则 {fixed}；明显更好才启用。",
+    en: "Tried on signals later than those it learned from: AUC {learned} learned, {fixed} by the rule; used only where clearly better.",
+  },
+  ranking_feature: { zh: "特征", en: "Feature" },
+  ranking_odds: { zh: "每高一个标准差，属实几率", en: "odds to prove true, per standard deviation" },
   shown_open: {
     zh: "在办",
     en: "open",
