@@ -3,7 +3,13 @@
 use chrono::{DateTime, Utc};
 use domain::{Areas, CountyTime, Rejected, Report, Taxonomy};
 
-use crate::{judgement::Judge, mapping::Mapping, objects, table};
+use crate::{
+    encoding,
+    judgement::Judge,
+    mapping::Mapping,
+    objects,
+    table::{self, Delimited, Layout},
+};
 
 /// What a row is checked against.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +58,18 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// Adds what was checked after this.
+    pub fn add(&mut self, next: Self) {
+        self.accepted.extend(next.accepted);
+        self.rejected.extend(next.rejected);
+        for Skipped { rule, rows } in next.skipped {
+            match self.skipped.iter_mut().find(|skipped| skipped.rule == rule) {
+                Some(skipped) => skipped.rows += rows,
+                None => self.skipped.push(Skipped { rule, rows }),
+            }
+        }
+    }
+
     /// How many rows the input had.
     pub fn rows(&self) -> u64 {
         let skipped: u64 = self.skipped.iter().map(|skipped| skipped.rows).sum();
@@ -77,13 +95,35 @@ pub struct Skipped {
     pub rows: u64,
 }
 
+/// Some rows of a file, checked: files are read as streams.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    /// The sheet they stand in; `None` in a file that has none.
+    pub sheet: Option<&'a str>,
+    /// The names in the header of their table.
+    pub header: &'a [String],
+    /// What stands between the cells of what is kept of a refused row.
+    pub delimiter: u8,
+    /// The rows.
+    pub checked: Checked,
+}
+
 /// Checks every row of `input`. Never fails and never drops a row: whatever cannot be read is a rejected row.
 pub fn check(input: &[u8], format: &Format<'_>, reference: &Reference<'_>, receipt: Receipt) -> Checked {
     match format {
         Format::Json => objects::check_json(input, &mut Judge::of_wire(*reference, receipt)),
         Format::Ndjson => objects::check_ndjson(input, &mut Judge::of_wire(*reference, receipt)),
         Format::Csv(mapping) => {
-            table::check(input, mapping, &mut Judge::of_file(*reference, receipt, mapping))
+            let mut all = Checked::default();
+            let layout = Layout::Mapped(mapping);
+            // Reading from memory has no way to fail.
+            let _ = encoding::written(input, mapping.encoding).and_then(|written| {
+                let mut rows = Delimited::new(encoding::decoded(input, written), mapping.delimiter.0);
+                table::check(&mut rows, None, &layout, (reference, receipt), &mut |batch| {
+                    all.add(batch.checked);
+                })
+            });
+            all
         }
     }
 }

@@ -1,15 +1,18 @@
 //! Places and categories that a file brings along, where its mapping says so.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io};
 
 use domain::{Area, AreaId, AreaLevel, Category, CategoryCode};
 
 use crate::{
     check::Reference,
+    encoding,
+    error::FileError,
     field::Field,
+    file::{self, TableFile},
     mapping::{County, Mapping, Origin},
     row::Row,
-    table::{self, Line},
+    table::{self, Delimited, Layout, Line, Rows},
     text,
 };
 
@@ -26,42 +29,85 @@ pub struct Discovered {
 /// name nothing, and what `known` holds already is left as it is. Call it before [`check()`](crate::check()) and put
 /// what it finds into the reference: `check` refuses what is not known.
 pub fn discover(input: &[u8], mapping: &Mapping, known: &Reference<'_>) -> Discovered {
-    let mut places = Places::default();
-    let mut names: BTreeMap<CategoryCode, String> = BTreeMap::new();
-    table::read(input, mapping, false, |_, raw, line| {
-        let Line::Row(row) = line else { return };
-        if raw.len() > text::LARGEST_ROW {
-            return;
-        }
-        if let Some(county) = mapping.county() {
-            places.add(county, &row);
-        }
-        if mapping.categories == Origin::FromFile
-            && let Some(name) = row.text(Field::Category)
-        {
-            let code = CategoryCode::new(text::slug(name));
-            if !code.as_str().is_empty() && !names.contains_key(&code) && known.taxonomy.find(name).is_none()
-            {
-                names.insert(code, text::name(name));
-            }
-        }
+    let mut found = Found::new(mapping, known);
+    // Reading from memory has no way to fail.
+    let _ = encoding::written(input, mapping.encoding).and_then(|written| {
+        found.read(&mut Delimited::new(encoding::decoded(input, written), mapping.delimiter.0))
     });
-    names.retain(|code, _| known.taxonomy.get(code).is_none());
-    Discovered {
-        areas: mapping
-            .county()
-            .map(|county| places.areas(county, mapping.fewest_rows, known))
-            .unwrap_or_default(),
-        categories: names
-            .into_iter()
-            .map(|(code, name)| Category {
-                code,
-                parent: None,
-                name_zh: name.clone(),
-                name_en: name,
-                restricted: false,
-            })
-            .collect(),
+    found.finish()
+}
+
+/// The same for a file, before [`check_file`](crate::check_file).
+///
+/// # Errors
+/// [`FileError`] when the file cannot be read to its end.
+pub fn discover_file(
+    file: TableFile<'_>,
+    mapping: &Mapping,
+    known: &Reference<'_>,
+) -> Result<Discovered, FileError> {
+    let mut found = Found::new(mapping, known);
+    file::tables(file, &Layout::Mapped(mapping), &mut |_, rows| found.read(rows))?;
+    Ok(found.finish())
+}
+
+/// What was found so far.
+struct Found<'a> {
+    mapping: &'a Mapping,
+    known: &'a Reference<'a>,
+    places: Places,
+    names: BTreeMap<CategoryCode, String>,
+}
+
+impl<'a> Found<'a> {
+    fn new(mapping: &'a Mapping, known: &'a Reference<'a>) -> Self {
+        Self { mapping, known, places: Places::default(), names: BTreeMap::new() }
+    }
+
+    fn read(&mut self, rows: &mut dyn Rows) -> io::Result<()> {
+        let Self { mapping, known, places, names } = self;
+        let opened = table::open(rows, &Layout::Mapped(mapping))?;
+        table::walk(rows, &opened, false, &mut |_, raw, line| {
+            let Line::Row(row) = line else { return };
+            if raw.len() > text::LARGEST_ROW {
+                return;
+            }
+            if let Some(county) = mapping.county() {
+                places.add(county, &row);
+            }
+            if mapping.categories == Origin::FromFile
+                && let Some(name) = row.text(Field::Category)
+            {
+                let code = CategoryCode::new(text::slug(name));
+                if !code.as_str().is_empty()
+                    && !names.contains_key(&code)
+                    && known.taxonomy.find(name).is_none()
+                {
+                    names.insert(code, text::name(name));
+                }
+            }
+        })
+    }
+
+    fn finish(self) -> Discovered {
+        let Self { mapping, known, places, mut names } = self;
+        names.retain(|code, _| known.taxonomy.get(code).is_none());
+        Discovered {
+            areas: mapping
+                .county()
+                .map(|county| places.areas(county, mapping.fewest_rows, known))
+                .unwrap_or_default(),
+            categories: names
+                .into_iter()
+                .map(|(code, name)| Category {
+                    code,
+                    parent: None,
+                    name_zh: name.clone(),
+                    name_en: name,
+                    restricted: false,
+                })
+                .collect(),
+        }
     }
 }
 

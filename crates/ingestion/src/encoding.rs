@@ -1,6 +1,6 @@
 //! From bytes to text: byte order marks, UTF-8, and the GB 18030 that Chinese spreadsheets still write.
 
-use std::borrow::Cow;
+use std::io::{self, BufRead, BufReader, Read};
 
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 use serde::Deserialize;
@@ -18,23 +18,58 @@ pub(crate) enum Encoding {
     Gb18030,
 }
 
-/// The bytes as UTF-8, as far as they are text at all: rows that are not are found one by one afterwards.
-pub(crate) fn decoded(input: &[u8], encoding: Encoding) -> Cow<'_, [u8]> {
+/// The encoding that is written, once it is known: what [`Encoding::Auto`] turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    Utf8,
+    Utf16(&'static encoding_rs::Encoding),
+    Gb18030,
+}
+
+/// A line that is longer is read in pieces, so that memory stays bounded whatever arrives.
+const LONGEST_LINE: u64 = 1024 * 1024;
+
+/// Looks through a whole text to tell its encoding.
+///
+/// # Errors
+/// When reading fails.
+pub(crate) fn written(text: impl Read, encoding: Encoding) -> io::Result<Written> {
     match encoding {
-        Encoding::Gb18030 => decoded_gb18030(input),
-        Encoding::Utf8 => Cow::Borrowed(without_mark(input)),
-        Encoding::Auto => match input {
-            [0xff, 0xfe, rest @ ..] => text_bytes(UTF_16LE.decode_without_bom_handling(rest).0),
-            [0xfe, 0xff, rest @ ..] => text_bytes(UTF_16BE.decode_without_bom_handling(rest).0),
-            _ if is_gb18030_file(input) => decoded_gb18030(input),
-            _ => Cow::Borrowed(without_mark(input)),
-        },
+        Encoding::Gb18030 => Ok(Written::Gb18030),
+        Encoding::Utf8 => Ok(Written::Utf8),
+        Encoding::Auto => {
+            let mut text = BufReader::new(text);
+            match text.fill_buf()? {
+                [0xff, 0xfe, ..] => return Ok(Written::Utf16(UTF_16LE)),
+                [0xfe, 0xff, ..] => return Ok(Written::Utf16(UTF_16BE)),
+                _ => {}
+            }
+            Ok(if is_gb18030(text)? { Written::Gb18030 } else { Written::Utf8 })
+        }
     }
 }
 
+/// The text as UTF-8, as far as it is text at all: rows that are not are found one by one afterwards.
+pub(crate) fn decoded<'t>(text: impl Read + 't, written: Written) -> Box<dyn Read + 't> {
+    let mut text = BufReader::new(text);
+    match written {
+        Written::Utf8 => {
+            if text.fill_buf().is_ok_and(|start| start.starts_with(MARK)) {
+                text.consume(MARK.len());
+            }
+            Box::new(text)
+        }
+        Written::Utf16(encoding) => Box::new(Decoded::new(text, Decoder::Utf16(encoding.new_decoder()))),
+        Written::Gb18030 => Box::new(Decoded::new(text, Decoder::Gb18030)),
+    }
+}
+
+/// The mark that Windows puts before UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The bytes without the mark that Windows puts before UTF-8.
 pub(crate) fn without_mark(input: &[u8]) -> &[u8] {
-    input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input)
+    input.strip_prefix(MARK).unwrap_or(input)
 }
 
 /// Whether bytes that are not UTF-8 would be clean text in GB 18030.
@@ -43,44 +78,107 @@ pub(crate) fn looks_like_gb18030(bytes: &[u8]) -> bool {
 }
 
 /// Whether a whole file is GB 18030. UTF-8 with one broken line often passes as GB 18030 too and would turn into
-/// rubbish, so most of the lines beyond ASCII must not be UTF-8.
-fn is_gb18030_file(input: &[u8]) -> bool {
-    if std::str::from_utf8(input).is_ok() || !looks_like_gb18030(input) {
-        return false;
-    }
-    let lines = input.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii());
-    let (utf8, other) = lines.fold((0_u64, 0_u64), |(utf8, other), line| {
-        if std::str::from_utf8(line).is_ok() { (utf8 + 1, other) } else { (utf8, other + 1) }
-    });
-    other > utf8
-}
-
-/// Decodes line by line, so that a line that is not GB 18030 stays as it is and is refused alone. In GB 18030 no
-/// character holds a line break as its second byte.
-fn decoded_gb18030(input: &[u8]) -> Cow<'_, [u8]> {
-    if let Some(text) = GB18030.decode_without_bom_handling_and_without_replacement(input) {
-        return text_bytes(text);
-    }
-    let mut out = Vec::with_capacity(input.len() * 3 / 2);
-    for line in input.split_inclusive(|byte| *byte == b'\n') {
-        match GB18030.decode_without_bom_handling_and_without_replacement(line) {
-            Some(text) => out.extend_from_slice(text.as_bytes()),
-            None => out.extend_from_slice(line),
+/// rubbish, so most of the lines beyond ASCII must not be UTF-8. In GB 18030 no character holds a line break as its
+/// second byte, so lines can be looked at one by one.
+fn is_gb18030(mut text: impl BufRead) -> io::Result<bool> {
+    let (mut utf8, mut other) = (0_u64, 0_u64);
+    let mut line = Vec::new();
+    while next_line(&mut text, &mut line)? {
+        if line.is_ascii() {
+            continue;
+        }
+        if std::str::from_utf8(&line).is_ok() {
+            utf8 += 1;
+        } else {
+            other += 1;
+        }
+        if !looks_like_gb18030(&line) {
+            return Ok(false);
         }
     }
-    Cow::Owned(out)
+    Ok(other > utf8)
 }
 
-fn text_bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+/// Reads the next line, or piece of a long one, over `line`; `false` at the end.
+fn next_line(text: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    Ok(text.take(LONGEST_LINE).read_until(b'\n', line)? > 0)
+}
+
+enum Decoder {
+    Utf16(encoding_rs::Decoder),
+    /// Line by line, so that a line that is not GB 18030 stays as it is and is refused alone.
+    Gb18030,
+}
+
+/// A text that is decoded while it is read.
+struct Decoded<R> {
+    text: R,
+    decoder: Decoder,
+    line: Vec<u8>,
+    ready: Vec<u8>,
+    taken: usize,
+}
+
+impl<R: BufRead> Decoded<R> {
+    fn new(text: R, decoder: Decoder) -> Self {
+        Self { text, decoder, line: Vec::new(), ready: Vec::new(), taken: 0 }
+    }
+
+    /// Decodes the next piece; `false` at the end.
+    fn refill(&mut self) -> io::Result<bool> {
+        self.ready.clear();
+        self.taken = 0;
+        match &mut self.decoder {
+            Decoder::Gb18030 => {
+                if !next_line(&mut self.text, &mut self.line)? {
+                    return Ok(false);
+                }
+                match GB18030.decode_without_bom_handling_and_without_replacement(&self.line) {
+                    Some(text) => self.ready.extend_from_slice(text.as_bytes()),
+                    None => self.ready.extend_from_slice(&self.line),
+                }
+            }
+            Decoder::Utf16(decoder) => {
+                let piece = self.text.fill_buf()?;
+                let (length, last) = (piece.len(), piece.is_empty());
+                let mut text =
+                    String::with_capacity(decoder.max_utf8_buffer_length(length).unwrap_or(length * 3));
+                let _ = decoder.decode_to_string(piece, &mut text, last);
+                self.text.consume(length);
+                self.ready = text.into_bytes();
+                return Ok(!last || !self.ready.is_empty());
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl<R: BufRead> Read for Decoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.taken == self.ready.len() {
+            if !self.refill()? {
+                return Ok(0);
+            }
+        }
+        let read = (&self.ready[self.taken..]).read(buffer)?;
+        self.taken += read;
+        Ok(read)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The whole text as it is read, in pieces that cut characters.
+    fn decoded(input: &[u8], encoding: Encoding) -> Vec<u8> {
+        let written = written(input, encoding).unwrap();
+        let pieces = BufReader::with_capacity(3, input);
+        let mut text = Vec::new();
+        super::decoded(pieces, written).read_to_end(&mut text).unwrap();
+        text
+    }
 
     fn gb(text: &str) -> Vec<u8> {
         GB18030.encode(text).0.into_owned()
@@ -89,22 +187,22 @@ mod tests {
     #[test]
     fn a_file_in_gb18030_is_recognised_as_a_whole() {
         let text = "地点,简述\n月牙泉镇,灌溉用水争执\n";
-        assert_eq!(&*decoded(&gb(text), Encoding::Auto), text.as_bytes());
-        assert_eq!(&*decoded(&gb(text), Encoding::Gb18030), text.as_bytes());
+        assert_eq!(decoded(&gb(text), Encoding::Auto), text.as_bytes());
+        assert_eq!(decoded(&gb(text), Encoding::Gb18030), text.as_bytes());
     }
 
     #[test]
     fn utf8_with_one_broken_line_is_not_taken_for_gb18030() {
         let mut bytes = "地点,简述\n月牙泉镇,灌溉用水\n".as_bytes().to_vec();
         bytes.extend_from_slice(&gb("沙州镇,欠薪\n"));
-        assert_eq!(&*decoded(&bytes, Encoding::Auto), bytes.as_slice());
+        assert_eq!(decoded(&bytes, Encoding::Auto), bytes.as_slice());
     }
 
     #[test]
     fn utf16_of_a_spreadsheet_is_read_by_its_mark() {
         let mut bytes = vec![0xff, 0xfe];
         bytes.extend("甲,b".encode_utf16().flat_map(u16::to_le_bytes));
-        assert_eq!(&*decoded(&bytes, Encoding::Auto), "甲,b".as_bytes());
+        assert_eq!(decoded(&bytes, Encoding::Auto), "甲,b".as_bytes());
     }
 
     #[test]
@@ -112,6 +210,6 @@ mod tests {
         let mut bytes = gb("甲\n");
         bytes.extend_from_slice(b"\xff\xff\n");
         bytes.extend_from_slice(&gb("乙\n"));
-        assert_eq!(&*decoded(&bytes, Encoding::Gb18030), b"\xe7\x94\xb2\n\xff\xff\n\xe4\xb9\x99\n");
+        assert_eq!(decoded(&bytes, Encoding::Gb18030), b"\xe7\x94\xb2\n\xff\xff\n\xe4\xb9\x99\n");
     }
 }

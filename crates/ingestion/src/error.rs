@@ -20,3 +20,26 @@ pub enum MappingError {
     )]
     Constant(&'static str),
 }
+
+/// Why a file could not be read to its end. What was handed over before stands: importing it again is harmless.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// The file, or the text in it, could not be read.
+    #[error("文件无法读取 · the file cannot be read: {0}")]
+    Read(#[from] std::io::Error),
+    /// It is no workbook that is read here.
+    #[error(
+        "不是可读的工作簿（.xlsx、.xls、.ods），请另存为 .xlsx 后重试 · not a workbook that can be read (.xlsx, .xls, .ods); save it as .xlsx and try again: {0}"
+    )]
+    NotAWorkbook(String),
+    /// It would unpack to more than fits beside the rest in memory, or is built to harm.
+    #[error(
+        "工作簿{0}，请拆分或另存为 CSV 后重试 · the workbook {1}; split it, or save it as CSV and try again"
+    )]
+    Oversized(&'static str, &'static str),
+}
+
+/// Why a workbook could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("工作簿无法写入 · the workbook cannot be written: {0}")]
+pub struct WorkbookError(#[from] rust_xlsxwriter::XlsxError);

@@ -1,12 +1,14 @@
 //! From a row to a report, or to every reason why it is none.
 
+pub(crate) mod looks_like;
+mod names;
 mod place;
 mod value;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::{CategoryCode, ReasonCode, Rejected, Report, ReportId, Scale};
+use domain::{Category, CategoryCode, ReasonCode, Rejected, Report, ReportId, Scale, Taxonomy};
 use uuid::Uuid;
 
 use crate::{
@@ -38,6 +40,8 @@ pub(crate) struct Judge<'a> {
     file: Option<&'a Mapping>,
     /// Category texts already looked up, since a file repeats a few of them many times.
     categories: HashMap<String, CategoryCode>,
+    /// The places by name, made when a file first names one.
+    names: Option<names::Names>,
 }
 
 impl<'a> Judge<'a> {
@@ -49,6 +53,7 @@ impl<'a> Judge<'a> {
             receipt,
             file: None,
             categories: HashMap::new(),
+            names: None,
         }
     }
 
@@ -138,8 +143,8 @@ impl<'a> Judge<'a> {
         let written_at = self.reported_at(&mut row, received_at, reasons);
         let channel = value::channel(&mut row, reasons);
         let scale = value::scale(&mut row, reasons);
-        let people = value::people(&mut row, reasons);
-        let amount_yuan = value::amount(&mut row, reasons);
+        let people = value::people(&mut row, self.file.is_some(), reasons);
+        let amount_yuan = value::amount(&mut row, self.file.is_some(), reasons);
         let summary = self.summary(&mut row, reasons);
         let tags = value::tags(&mut row, reasons);
         let occurred_on = occurred_on?;
@@ -283,8 +288,10 @@ impl<'a> Judge<'a> {
         }
         let taxonomy = self.reference.taxonomy;
         let found = taxonomy.find(text).or_else(|| {
-            let invented = self.file.is_some_and(|mapping| mapping.categories == Origin::FromFile);
-            invented.then(|| taxonomy.get(&CategoryCode::new(text::slug(text)))).flatten()
+            let mapping = self.file?;
+            let invented = mapping.categories == Origin::FromFile;
+            let invented = invented.then(|| taxonomy.get(&CategoryCode::new(text::slug(text)))).flatten();
+            invented.or_else(|| as_files_write_it(taxonomy, text))
         });
         if let Some(category) = found {
             self.categories.insert(text.to_owned(), category.code.clone());
@@ -299,6 +306,19 @@ impl<'a> Judge<'a> {
         );
         None
     }
+}
+
+/// A code whose leading zero a spreadsheet has taken, or a code and a name together ("02 邻里纠纷"): of the two the name
+/// counts, since systems differ in their numbers.
+fn as_files_write_it<'t>(taxonomy: &'t Taxonomy, text: &str) -> Option<&'t Category> {
+    let text = text.trim();
+    let name = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = &text[..text.len() - name.len()];
+    let name = name.trim_matches(|c: char| c.is_whitespace() || "-_.、:：（）()".contains(c));
+    if !name.is_empty() {
+        return taxonomy.find(name);
+    }
+    (digits.len() % 2 == 1).then(|| taxonomy.get(&CategoryCode::new(format!("0{digits}")))).flatten()
 }
 
 fn derived(mapping: &Mapping, kind: &str, parts: &[&str]) -> ReportId {

@@ -23,16 +23,20 @@ use crate::{
 /// | `encoding` | `auto`, `utf-8`, `gb18030` | `auto`: a byte order mark, UTF-8, or GB 18030 if the whole file is that |
 /// | `delimiter` | one ASCII character | `,` |
 /// | `time_zone` | IANA name of the zone in which wall-clock times are written | the county's |
-/// | `date_formats` | `strftime` formats, tried in order after ISO 8601 | none |
+/// | `date_formats` | `strftime` formats, tried in order after ISO 8601 and before the usual Chinese ways and the serial numbers of spreadsheets | none |
 /// | `places` | `known`: `area` holds a known id; `from_file`: the tree is built by [`discover`](crate::discover) from `[county]` and the columns `town`, `village`, `longitude`, `latitude` | `known` |
 /// | `fewest_rows` | with `places = "from_file"`: a town or village named by fewer rows is not drawn and its rows stay with the wider area | 1 |
 /// | `categories` | `known`, or `from_file`: a category for each name that stands in the file | `known` |
 /// | `other_columns` | `refuse` or `ignore` columns that nothing here names | `refuse` |
 /// | `[county]` | `id` and `name` of the area above all, with `places = "from_file"` | – |
+/// | `persons` | columns that name persons: never read, and blanked in what is kept of a refused row | none |
 /// | `[columns]` | field → column, or a list of columns of which the first that is not empty counts | a column named like the field |
 /// | `[constants]` | field → text where the columns are absent or empty | – |
 /// | `[values.FIELD]` | text in the file → text for us; an empty one counts as an empty cell | – |
 /// | `[[skip]]` | `column`, `values`, `reason`: rows left out, counted and not refused | – |
+///
+/// A column for `amount_yuan` whose name has 万元 in it is multiplied. `area` may also be written as the name of a known
+/// place, alone or after `town` and `village`.
 ///
 /// Fields are those of the wire (`id`, `area`, `category`, `occurred_on`, `reported_at`, `channel`, `scale`,
 /// `people`, `amount_yuan`, `summary`, `tags`, `received_at`) and `source_id`, `town`, `village`, `longitude`,
@@ -53,6 +57,7 @@ pub struct Mapping {
     pub(crate) constants: BTreeMap<Field, String>,
     pub(crate) values: BTreeMap<Field, HashMap<String, String>>,
     pub(crate) skip: Vec<SkipRule>,
+    pub(crate) persons: Vec<String>,
     time_zone: Option<Tz>,
     /// Present exactly when places come from the file.
     county: Option<County>,
@@ -62,6 +67,32 @@ impl Mapping {
     /// The zone of the file's wall-clock times.
     pub(crate) fn zone(&self, county: CountyTime) -> Zone {
         self.time_zone.map_or(Zone::County(county), Zone::Named)
+    }
+
+    /// The fields that no report can be without and that neither a column nor a constant gives.
+    pub(crate) fn missing(&self) -> Vec<Field> {
+        let given = |field: &Field| self.columns.contains_key(field) || self.constants.contains_key(field);
+        let needed: [&[Field]; 5] = [
+            &[Field::Area, Field::Village, Field::Town],
+            &[Field::Category],
+            &[Field::OccurredOn],
+            &[Field::Channel],
+            &[Field::Summary],
+        ];
+        needed.into_iter().filter(|fields| !fields.iter().any(given)).map(|fields| fields[0]).collect()
+    }
+
+    /// The same mapping for a file of another system: ids are derived from the name of the system.
+    #[must_use]
+    pub fn of_source(mut self, source: String) -> Self {
+        self.source = source;
+        self
+    }
+
+    /// Whether the file names places or categories that have to be found first
+    /// ([`discover_file`](crate::discover_file)).
+    pub fn brings_its_own(&self) -> bool {
+        self.county.is_some() || self.categories == Origin::FromFile
     }
 
     /// The area above all, when places come from the file.
@@ -157,6 +188,8 @@ struct MappingTable {
     other_columns: OtherColumns,
     county: Option<County>,
     #[serde(default)]
+    persons: Vec<String>,
+    #[serde(default)]
     columns: BTreeMap<Field, Names>,
     #[serde(default)]
     constants: BTreeMap<Field, String>,
@@ -215,6 +248,7 @@ impl TryFrom<MappingTable> for Mapping {
             constants: table.constants,
             values: table.values,
             skip: table.skip,
+            persons: table.persons,
             time_zone: table.time_zone,
             county: table.county,
         })

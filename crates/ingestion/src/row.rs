@@ -49,7 +49,7 @@ impl<'a> Row<'a> {
 }
 
 /// The reasons against one row. Bounded, so that a hostile row cannot make an answer many times its own size.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Reasons(Vec<Reason>);
 
 impl Reasons {

@@ -1,4 +1,6 @@
-//! Dates and moments: strict on the wire, by the mapping's formats and zone in a file.
+//! Dates and moments: strict on the wire; in a file by the mapping's formats and zone, and in the ways people write them.
+
+mod written;
 
 use chrono::{
     DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, TimeZone,
@@ -8,6 +10,8 @@ use chrono::{
 };
 use chrono_tz::Tz;
 use domain::CountyTime;
+
+pub(crate) use self::written::lacks_a_year;
 
 /// The store holds microseconds; a finer moment would come back changed, and a retry would look like a conflict.
 const STORED_DIGITS: u16 = 6;
@@ -88,9 +92,11 @@ impl DateFormats {
             .map(Self)
     }
 
-    /// Reads a date or moment by ISO 8601 or by the first format that fits.
+    /// Reads a date or moment by ISO 8601, by the first format that fits, or as people and spreadsheets write it.
     pub(crate) fn read(&self, text: &str) -> Option<When> {
-        read_iso(text).or_else(|| self.0.iter().find_map(|format| read_by(text, format)))
+        read_iso(text)
+            .or_else(|| self.0.iter().find_map(|format| read_by(text, format)))
+            .or_else(|| written::read(text))
     }
 }
 

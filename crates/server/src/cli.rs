@@ -30,7 +30,7 @@ pub(crate) enum Command {
     Demo(Demo),
     /// 运行服务 · Serve the API and the pages, and turn the scheduler.
     Serve(Common),
-    /// 导入文件 · Import reports from a CSV, JSON or NDJSON file (also .gz). Safe to repeat.
+    /// 导入文件 · Import reports from a workbook, CSV, JSON or NDJSON file. Safe to repeat.
     Import(Import),
     /// 研判 · Look for patterns in what was known on a day; print them.
     Assess(Assess),
@@ -96,22 +96,34 @@ pub(crate) struct Demo {
 }
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example: fengsui import events.csv.gz --mapping config/mappings/boston_311.toml --database sqlite:boston.db"
-)]
+#[command(after_help = include_str!("cli/import.txt"))]
 pub(crate) struct Import {
-    /// The file; its ending decides the format (.csv, .json, .ndjson, each also with .gz).
+    /// The file; its ending decides the format (.csv, .xlsx, .xls, .ods, .json, .ndjson; text also with .gz).
     pub(crate) file: PathBuf,
-    /// For a CSV of another system: which column is what (TOML).
+    /// For a table of another system: which column is what (TOML). Without it the usual headings are recognised.
     #[arg(long)]
     pub(crate) mapping: Option<PathBuf>,
+    /// Look at the file and print a mapping for it; nothing is imported.
+    #[arg(long, conflicts_with_all = ["mapping", "dry_run", "result", "effort", "areas"])]
+    pub(crate) explain: bool,
+    /// Name of the system that wrote the file: part of the ids that are derived for rows without one. Give the same
+    /// name each time.
+    #[arg(long)]
+    pub(crate) source: Option<String>,
+    /// Where the rows lie that name no place: the ledger of one village.
+    #[arg(long, conflicts_with = "mapping")]
+    pub(crate) place: Option<String>,
+    /// Write the rows that were rejected, with their reasons, into this workbook (.xlsx). Correct the cells and import
+    /// it like any other file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) result: Option<PathBuf>,
     /// Areas to import first (JSON, as `fengsui simulate` writes them).
     #[arg(long)]
     pub(crate) areas: Option<PathBuf>,
     /// Patrol effort to import as well (NDJSON, as `fengsui simulate` writes it).
     #[arg(long)]
     pub(crate) effort: Option<PathBuf>,
-    /// Check everything, keep nothing.
+    /// Check everything, keep nothing: say how many rows would be accepted, repeated and rejected.
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]

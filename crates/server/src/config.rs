@@ -53,6 +53,7 @@ pub(crate) struct Database {
 pub(crate) struct County {
     pub(crate) utc_offset_hours: i32,
     pub(crate) categories: PathBuf,
+    pub(crate) headings: PathBuf,
     pub(crate) calendar: PathBuf,
     pub(crate) routes: PathBuf,
 }

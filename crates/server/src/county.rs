@@ -4,11 +4,13 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use domain::{Calendar, CountyTime, Taxonomy};
+use ingestion::Headings;
 use serde::de::DeserializeOwned;
 
 use crate::config::{self, Config, ConfigError};
 
 const CATEGORIES: &str = include_str!("../../../config/categories.toml");
+const HEADINGS: &str = include_str!("../../../config/headings.toml");
 const CALENDAR: &str = include_str!("../../../config/calendar.toml");
 const ROUTES: &str = include_str!("../../../config/routes.toml");
 
@@ -16,6 +18,7 @@ const ROUTES: &str = include_str!("../../../config/routes.toml");
 #[derive(Clone)]
 pub(crate) struct County {
     pub(crate) taxonomy: Taxonomy,
+    pub(crate) headings: Headings,
     pub(crate) calendar: Calendar,
     pub(crate) routes: advisories::Routes,
     pub(crate) time: CountyTime,
@@ -23,12 +26,13 @@ pub(crate) struct County {
 
 impl County {
     pub(crate) fn load(config: &Config) -> anyhow::Result<Self> {
-        let config::County { utc_offset_hours, categories, calendar, routes } = &config.county;
+        let config::County { utc_offset_hours, categories, headings, calendar, routes } = &config.county;
         let time = CountyTime::east(utc_offset_hours * 3600).ok_or_else(|| {
             ConfigError::Value(format!("county.utc_offset_hours = {utc_offset_hours} is beyond a day"))
         })?;
         Ok(Self {
             taxonomy: read(categories, CATEGORIES)?,
+            headings: read(headings, HEADINGS)?,
             calendar: read(calendar, CALENDAR)?,
             routes: read(routes, ROUTES)?,
             time,

@@ -1,11 +1,12 @@
 //! Brings reports into a database: checks them and keeps them in batches, with a progress bar.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use domain::{CountyTime, Effort, Reason, Rejected, Report, Week};
+use domain::{CountyTime, Effort, Reason, Rejected, Report, ReportId, Week};
+use indicatif::ProgressBar;
 use ingestion::Checked;
-use store::{Intake, Outcome, Store};
+use store::{Intake, Outcome, ReportFilter, Store};
 
 use crate::progress;
 
@@ -19,52 +20,105 @@ pub(crate) struct Summary {
     pub(crate) repeated: usize,
     pub(crate) conflicts: usize,
     pub(crate) rejected: usize,
-    /// Reason in words → rows.
-    pub(crate) reasons: BTreeMap<String, usize>,
+    /// Field and kind of fault → rows, and one of the reasons in words.
+    pub(crate) reasons: BTreeMap<(String, &'static str), (usize, String)>,
+    /// Rule → rows left out by it.
+    pub(crate) skipped: BTreeMap<String, u64>,
 }
 
 impl Summary {
-    /// What would become of checked rows, before any of them is kept.
-    pub(crate) fn of(checked: &Checked) -> Self {
-        let mut summary = Self { rejected: checked.rejected.len(), ..Self::default() };
+    fn reject(&mut self, checked: &Checked) {
+        self.rejected += checked.rejected.len();
         for reason in checked.rejected.iter().flat_map(|rejected| &rejected.reasons) {
-            *summary.reasons.entry(in_words(reason)).or_default() += 1;
+            let kind = (reason.field.clone(), reason.code.as_str());
+            self.reasons.entry(kind).or_insert_with(|| (0, in_words(reason))).0 += 1;
         }
-        summary
+        for skipped in &checked.skipped {
+            *self.skipped.entry(skipped.rule.clone()).or_default() += skipped.rows;
+        }
+    }
+
+    fn count(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Accepted => self.accepted += 1,
+            Outcome::Repeated => self.repeated += 1,
+            Outcome::Conflict => self.conflicts += 1,
+        }
     }
 }
 
 fn in_words(reason: &Reason) -> String {
-    format!("{} ({}): {} · {}", reason.field, reason.code.as_str(), reason.message_zh, reason.message_en)
+    format!("{} · {}", reason.message_zh, reason.message_en)
 }
 
-/// Keeps checked rows, good and rejected, under the name `by`.
+/// Keeps checked rows, good and rejected, under the name `by`, with a progress bar.
 pub(crate) async fn keep(
     store: &Store,
     checked: Checked,
     by: &str,
     at: DateTime<Utc>,
 ) -> anyhow::Result<Summary> {
-    let mut summary = Summary::of(&checked);
+    let mut summary = Summary::default();
+    let bar = progress::bar((checked.accepted.len() + checked.rejected.len()) as u64, "写入 keeping");
+    keep_batch(store, checked, (by, at), &mut summary, &bar).await?;
+    bar.finish_and_clear();
+    Ok(summary)
+}
+
+/// Keeps some of the rows of a file, and adds up what became of them.
+pub(crate) async fn keep_batch(
+    store: &Store,
+    checked: Checked,
+    (by, at): (&str, DateTime<Utc>),
+    summary: &mut Summary,
+    bar: &ProgressBar,
+) -> anyhow::Result<()> {
+    summary.reject(&checked);
     let reports: Vec<Report> = checked.accepted.into_iter().map(|row| row.report).collect();
-    let bar = progress::bar((reports.len() + checked.rejected.len()) as u64, "写入 keeping");
     let nothing: &[Rejected] = &[];
     let batches = reports
         .chunks(BATCH)
         .map(|accepted| Intake { accepted, rejected: nothing, by, at })
         .chain(checked.rejected.chunks(BATCH).map(|rejected| Intake { accepted: &[], rejected, by, at }));
     for intake in batches {
-        for outcome in store.keep(&intake).await? {
-            match outcome {
-                Outcome::Accepted => summary.accepted += 1,
-                Outcome::Repeated => summary.repeated += 1,
-                Outcome::Conflict => summary.conflicts += 1,
-            }
-        }
+        store.keep(&intake).await?.into_iter().for_each(|outcome| summary.count(outcome));
         bar.inc((intake.accepted.len() + intake.rejected.len()) as u64);
     }
-    bar.finish_and_clear();
-    Ok(summary)
+    Ok(())
+}
+
+/// What would become of the rows of a file, without keeping any.
+#[derive(Default)]
+pub(crate) struct Rehearsal {
+    /// Ids of the rows so far: of two rows with one id the second is a repeat.
+    seen: HashSet<ReportId>,
+}
+
+impl Rehearsal {
+    /// Adds up what would become of some of the rows.
+    pub(crate) async fn rehearse(
+        &mut self,
+        store: &Store,
+        checked: &Checked,
+        summary: &mut Summary,
+    ) -> anyhow::Result<()> {
+        summary.reject(checked);
+        for rows in checked.accepted.chunks(BATCH) {
+            let ids = rows.iter().map(|row| row.report.id).collect();
+            let page = store.reports(&ReportFilter { ids: Some(ids), ..ReportFilter::default() }).await?;
+            let known: HashMap<ReportId, &Report> =
+                page.items.iter().map(|report| (report.id, report)).collect();
+            for row in rows {
+                let first = self.seen.insert(row.report.id);
+                summary.count(match known.get(&row.report.id) {
+                    Some(known) if !known.says_the_same(&row.report) => Outcome::Conflict,
+                    None if first => Outcome::Accepted,
+                    _ => Outcome::Repeated,
+                });
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Keeps patrol effort of the past, each week in one transaction. A week's effort counts as known when the week is

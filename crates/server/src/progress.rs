@@ -12,6 +12,15 @@ pub(crate) fn bar(total: u64, what: &'static str) -> ProgressBar {
     bar
 }
 
+/// A bar over the bytes of a file.
+pub(crate) fn bytes(what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new(0).with_message(what);
+    if let Ok(style) = ProgressStyle::with_template("{msg:24} {bar:32} {bytes:>12}/{total_bytes} {eta:>4}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
 /// A line that turns while one long step runs.
 pub(crate) fn spinner(what: &'static str) -> ProgressBar {
     let spinner = ProgressBar::new_spinner().with_message(what);

@@ -47,6 +47,9 @@ const LIVES_ONLY_IN: &[(&str, &[&str])] = &[
     ("reqwest", &["delivery", "tests"]),
     ("cron", &["scheduler"]),
     ("clap", &["server"]),
+    ("calamine", &["ingestion"]),
+    ("rust_xlsxwriter", &["ingestion"]),
+    ("zip", &["ingestion"]),
     // Letters and bulletins, and the page of a backtest, which is for whoever runs the program.
     ("maud", &["advisories", "server"]),
     ("rust-embed", &["dashboard"]),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{AreaId, ReasonCode};
 
+use super::names::Names;
 use super::{CLOCK_SKEW, EARLIEST_YEAR, Judge, value};
 use crate::{
     field::Field,
@@ -12,17 +13,37 @@ use crate::{
 };
 
 impl Judge<'_> {
-    pub(super) fn area(&self, row: &mut Row<'_>, reasons: &mut Reasons) -> Option<AreaId> {
+    pub(super) fn area(&mut self, row: &mut Row<'_>, reasons: &mut Reasons) -> Option<AreaId> {
         if let Some(county) = self.file.and_then(|mapping| mapping.county()) {
             return self.area_from_file(county, row, reasons);
         }
         let cell = row.take(Field::Area);
-        let text = value::text(Field::Area, &cell, reasons)?.trim();
-        let id = AreaId::from(text);
-        if self.reference.areas.get(&id).is_some() {
-            return Some(id);
+        if let Cell::Text(text) = &cell {
+            let id = AreaId::from(text.trim());
+            if self.reference.areas.get(&id).is_some() {
+                return Some(id);
+            }
         }
-        self.unknown_area(text, reasons);
+        if self.file.is_none() {
+            let text = value::text(Field::Area, &cell, reasons)?.trim();
+            self.unknown_area(text, reasons);
+            return None;
+        }
+        let below = match &cell {
+            Cell::Text(text) => text.trim(),
+            _ => "",
+        };
+        let (town, village) = (row.text(Field::Town).unwrap_or(""), row.text(Field::Village).unwrap_or(""));
+        let found =
+            self.names.get_or_insert_with(|| Names::new(self.reference.areas)).find(town, village, below);
+        match found {
+            Some(found) => return Some(found),
+            None if [town, village, below].iter().all(|name| name.is_empty()) => reasons.missing(Field::Area),
+            None => {
+                let named = [town, village, below].into_iter().rfind(|name| !name.is_empty());
+                self.unknown_area(named.unwrap_or_default(), reasons);
+            }
+        }
         None
     }
 
@@ -73,7 +94,17 @@ impl Judge<'_> {
             None => when::read_iso_day(text),
         };
         let Some(day) = day else {
-            reasons.malformed(Field::OccurredOn, text);
+            if self.file.is_some() && when::lacks_a_year(text) {
+                let shown = text::quoted(text);
+                reasons.add(
+                    Field::OccurredOn,
+                    ReasonCode::Malformed,
+                    format!("发生日期“{shown}”没有年份，请写全，如 2025年6月3日"),
+                    format!("occurred_on {shown:?} has no year; write it in full, like 2025-06-03"),
+                );
+            } else {
+                reasons.malformed(Field::OccurredOn, text);
+            }
             return None;
         };
         let today = self.zone.day(received_at);

@@ -50,8 +50,8 @@ pub(super) fn scale(row: &mut Row<'_>, reasons: &mut Reasons) -> Option<Scale> {
     scale
 }
 
-pub(super) fn people(row: &mut Row<'_>, reasons: &mut Reasons) -> Option<u32> {
-    let people = number(Field::People, &row.take(Field::People), MOST_PEOPLE, reasons)?;
+pub(super) fn people(row: &mut Row<'_>, in_a_file: bool, reasons: &mut Reasons) -> Option<u32> {
+    let people = number(Field::People, &row.take(Field::People), MOST_PEOPLE, in_a_file, reasons)?;
     if people.fract() != 0.0 {
         reasons.malformed(Field::People, &people.to_string());
         return None;
@@ -60,16 +60,29 @@ pub(super) fn people(row: &mut Row<'_>, reasons: &mut Reasons) -> Option<u32> {
     Some(people as u32)
 }
 
-pub(super) fn amount(row: &mut Row<'_>, reasons: &mut Reasons) -> Option<f64> {
-    number(Field::AmountYuan, &row.take(Field::AmountYuan), MOST_YUAN, reasons)
+pub(super) fn amount(row: &mut Row<'_>, in_a_file: bool, reasons: &mut Reasons) -> Option<f64> {
+    number(Field::AmountYuan, &row.take(Field::AmountYuan), MOST_YUAN, in_a_file, reasons)
 }
 
-fn number(field: Field, cell: &Cell<'_>, most: f64, reasons: &mut Reasons) -> Option<f64> {
+/// A number as files write it: with commas between thousands, with its unit, in ten thousands ("1.2万元", "12人").
+fn with_unit(text: &str) -> Option<f64> {
+    const TEN_THOUSAND: f64 = 10_000.0;
+    let digits = text.trim().trim_end_matches(['元', '人', '名', '户']).trim_end();
+    let (digits, factor) = match digits.strip_suffix('万') {
+        Some(digits) => (digits, TEN_THOUSAND),
+        None => (digits, 1.0),
+    };
+    let number: f64 = digits.replace([',', '\u{ff0c}'], "").trim().parse().ok()?;
+    // Two decimals are what yuan have; the product of binary fractions has more.
+    Some(if factor > 1.0 { (number * factor * 100.0).round() / 100.0 } else { number })
+}
+
+fn number(field: Field, cell: &Cell<'_>, most: f64, in_a_file: bool, reasons: &mut Reasons) -> Option<f64> {
     let number = match cell {
         Cell::Absent => return None,
         Cell::Number(number) => *number,
-        Cell::Text(text) => match text.trim().parse::<f64>() {
-            Ok(number) if number.is_finite() => number,
+        Cell::Text(text) => match text.trim().parse().ok().or_else(|| in_a_file.then(|| with_unit(text))?) {
+            Some(number) if f64::is_finite(number) => number,
             _ => {
                 reasons.malformed(field, text);
                 return None;

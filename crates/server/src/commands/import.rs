@@ -1,20 +1,24 @@
 //! `fengsui import`
 
+mod explain;
+mod reading;
+
 use std::{fs, io::Write, path::Path};
 
-use anyhow::{Context as _, bail};
-use chrono::{DateTime, Utc};
-use domain::{Area, Areas, CountyTime, Effort, Taxonomy};
-use ingestion::{Checked, Format, Mapping, Receipt, Reference};
+use anyhow::Context as _;
+use domain::{Area, Areas, Effort, Taxonomy};
+use indicatif::ProgressBar;
+use ingestion::{Mapping, Reference};
 use store::Store;
 
+use self::reading::{Columns, Reading};
 use crate::{
     assembly,
     cli::Import,
     config::ConfigError,
     county::County,
     exit,
-    intake::{self, Summary},
+    intake::{self, Rehearsal, Summary},
     progress, source,
 };
 
@@ -23,33 +27,74 @@ pub(crate) async fn run(flags: Import) -> anyhow::Result<u8> {
     let county = County::load(&config)?;
     let store = assembly::open(&config, &county).await?;
     let now = assembly::now();
-    if let Some(file) = &flags.areas {
-        let areas: Vec<Area> = serde_json::from_slice(&source::read(file)?)
-            .with_context(|| format!("{} holds no list of areas", file.display()))?;
-        Areas::new(areas.clone())?;
-        store.put_areas(&areas).await?;
+    let (mut areas, mut taxonomy) = (store.areas().await?, store.taxonomy().await?);
+    if flags.explain {
+        let reference = Reference { areas: &areas, taxonomy: &taxonomy, time: county.time };
+        explain::explain(&flags.file, &county.headings, &reference)?;
+        store.close().await;
+        return Ok(exit::DONE);
     }
-    let input = source::read(&flags.file)?;
-    let mapping = flags.mapping.as_deref().map(read_mapping).transpose()?;
-    let (areas, taxonomy) =
-        places_and_kinds(&store, mapping.as_ref(), &input, county.time, flags.dry_run).await?;
-    let reference = Reference { areas: &areas, taxonomy: &taxonomy, time: county.time };
-    let checked = check(&flags.file, &input, mapping.as_ref(), &reference, now)?;
-    let skipped: Vec<String> = checked
-        .skipped
-        .iter()
-        .map(|skipped| format!("{} rows left out: {}", skipped.rows, skipped.rule))
-        .collect();
-    let found = checked.accepted.len();
+    if let Some(file) = &flags.areas {
+        let listed: Vec<Area> = serde_json::from_slice(&source::read(file)?)
+            .with_context(|| format!("{} holds no list of areas", file.display()))?;
+        areas = widened(&areas, listed, &store, flags.dry_run).await?;
+    }
+    let columns = match &flags.mapping {
+        Some(file) => {
+            let mapping = read_mapping(file)?;
+            Columns::Mapped(Box::new(match &flags.source {
+                Some(source) => mapping.of_source(source.clone()),
+                None => mapping,
+            }))
+        }
+        None => {
+            let place = flags.place.as_ref().map(|place| known_place(place, &areas)).transpose()?;
+            Columns::Recognised(Box::new(county.headings.of_file(flags.source.clone(), place)))
+        }
+    };
+    if let Columns::Mapped(mapping) = &columns
+        && mapping.brings_its_own()
+    {
+        let known = Reference { areas: &areas, taxonomy: &taxonomy, time: county.time };
+        let found = reading::discover(&flags.file, mapping, &known)?;
+        areas = widened(&areas, found.areas, &store, flags.dry_run).await?;
+        if !flags.dry_run {
+            store.put_categories(&found.categories).await?;
+        }
+        taxonomy = Taxonomy::new(taxonomy.all().iter().cloned().chain(found.categories).collect())?;
+    }
 
+    let bar = progress::bytes(if flags.dry_run { "核对 checking" } else { "导入 importing" });
+    let reading = Reading {
+        file: flags.file.clone(),
+        columns,
+        areas,
+        taxonomy,
+        time: county.time,
+        now,
+        result: flags.result.clone(),
+        bar: bar.clone(),
+    };
+    let mut summary = Summary::default();
+    let mut rehearsal = Rehearsal::default();
+    let mut checked = reading.start()?;
     let by = format!("import {}", flags.file.file_name().unwrap_or_default().to_string_lossy());
-    let summary =
-        if flags.dry_run { Summary::of(&checked) } else { intake::keep(&store, checked, &by, now).await? };
+    while let Some((sheet, rows)) = checked.rows.recv().await {
+        if flags.dry_run {
+            rehearsal.rehearse(&store, &rows, &mut summary).await?;
+        } else {
+            let by = sheet.map_or_else(|| by.clone(), |sheet| format!("{by} [{sheet}]"));
+            intake::keep_batch(&store, rows, (&by, now), &mut summary, &ProgressBar::hidden()).await?;
+        }
+    }
+    bar.finish_and_clear();
+    let read = checked.end().await;
     if let (Some(file), false) = (&flags.effort, flags.dry_run) {
         intake::keep_effort(&store, &read_effort(file)?, county.time, now).await?;
     }
     store.close().await;
-    tell(&summary, found, &skipped, flags.dry_run)?;
+    tell(&summary, &flags)?;
+    read.with_context(|| format!("failed to read {} to its end", flags.file.display()))?;
     Ok(if summary.rejected + summary.conflicts > 0 { exit::SOME_REJECTED } else { exit::DONE })
 }
 
@@ -58,47 +103,24 @@ fn read_mapping(file: &Path) -> anyhow::Result<Mapping> {
     toml::from_str(&text).map_err(|error| ConfigError::Value(format!("{}: {error}", file.display())).into())
 }
 
-/// Areas and categories as they stand, widened by those that the mapping says come from the file.
-async fn places_and_kinds(
-    store: &Store,
-    mapping: Option<&Mapping>,
-    input: &[u8],
-    time: CountyTime,
-    dry_run: bool,
-) -> anyhow::Result<(Areas, Taxonomy)> {
-    let (areas, taxonomy) = (store.areas().await?, store.taxonomy().await?);
-    let Some(mapping) = mapping else { return Ok((areas, taxonomy)) };
-    let found = ingestion::discover(input, mapping, &Reference { areas: &areas, taxonomy: &taxonomy, time });
-    if !dry_run {
-        store.put_areas(&found.areas).await?;
-        store.put_categories(&found.categories).await?;
+fn known_place(place: &str, areas: &Areas) -> anyhow::Result<String> {
+    if areas.get(&place.into()).is_some() {
+        return Ok(place.to_owned());
     }
-    let all_areas = areas.all().iter().cloned().chain(found.areas).collect();
-    let all_categories = taxonomy.all().iter().cloned().chain(found.categories).collect();
-    Ok((Areas::new(all_areas)?, Taxonomy::new(all_categories)?))
+    Err(ConfigError::Value(format!(
+        "--place {place}：没有这个地点，请填写已登记的编号 · no area has this id; give one that is known here"
+    ))
+    .into())
 }
 
-fn check(
-    file: &Path,
-    input: &[u8],
-    mapping: Option<&Mapping>,
-    reference: &Reference<'_>,
-    now: DateTime<Utc>,
-) -> anyhow::Result<Checked> {
-    let own_headers = Mapping::default();
-    let format = match source::ending(file).as_str() {
-        "csv" => Format::Csv(mapping.unwrap_or(&own_headers)),
-        "json" => Format::Json,
-        "ndjson" | "jsonl" => Format::Ndjson,
-        other => bail!(ConfigError::Value(format!(
-            "{}: files ending in {other:?} are not read; give a .csv, .json or .ndjson file",
-            file.display()
-        ))),
-    };
-    let spinner = progress::spinner("核对 checking");
-    let checked = ingestion::check(input, &format, reference, Receipt::AsRecorded { fallback: now });
-    spinner.finish_and_clear();
-    Ok(checked)
+/// The areas as they stand, and those of a file, kept unless this is a rehearsal.
+async fn widened(areas: &Areas, more: Vec<Area>, store: &Store, dry_run: bool) -> anyhow::Result<Areas> {
+    let known = areas.all().iter().filter(|area| more.iter().all(|new| new.id != area.id));
+    let all = Areas::new(known.cloned().chain(more.iter().cloned()).collect())?;
+    if !dry_run {
+        store.put_areas(&more).await?;
+    }
+    Ok(all)
 }
 
 fn read_effort(file: &Path) -> anyhow::Result<Vec<Effort>> {
@@ -108,24 +130,39 @@ fn read_effort(file: &Path) -> anyhow::Result<Vec<Effort>> {
         .with_context(|| format!("{} holds a line that is no effort record", file.display()))
 }
 
-fn tell(summary: &Summary, found: usize, skipped: &[String], dry_run: bool) -> anyhow::Result<()> {
+fn tell(summary: &Summary, flags: &Import) -> anyhow::Result<()> {
     let mut out = std::io::stdout();
-    if dry_run {
-        writeln!(out, "dry run: {found} rows would be kept, {} rejected", summary.rejected)?;
+    let Summary { accepted, repeated, conflicts, rejected, .. } = summary;
+    if flags.dry_run {
+        writeln!(
+            out,
+            "试导入，未写入任何数据 · dry run, nothing was kept: {accepted} would be accepted, {repeated} already here, \
+             {conflicts} conflicts, {rejected} rejected"
+        )?;
     } else {
         writeln!(
             out,
-            "{} accepted, {} already here, {} conflicts, {} rejected",
-            summary.accepted, summary.repeated, summary.conflicts, summary.rejected
+            "{accepted} accepted, {repeated} already here, {conflicts} conflicts, {rejected} rejected"
         )?;
     }
-    for line in skipped {
-        writeln!(out, "  {line}")?;
+    for (rule, rows) in &summary.skipped {
+        writeln!(out, "  {rows} rows left out: {rule}")?;
     }
-    for (reason, rows) in &summary.reasons {
-        writeln!(out, "  {rows} × {reason}")?;
+    for ((field, code), (rows, example)) in &summary.reasons {
+        writeln!(out, "  {rows} × {field} ({code}): {example}")?;
     }
-    if summary.rejected + summary.conflicts > 0 && !dry_run {
+    if let Some(file) = flags.result.as_ref().filter(|_| *rejected > 0) {
+        let again = match (&flags.mapping, &flags.source, &flags.place) {
+            (None, None, None) => "",
+            _ => "，导入时请带上同样的参数 · with the same flags",
+        };
+        writeln!(
+            out,
+            "退回的行在 {0}，改正后直接导入该文件{again} · correct the cells of {0} and import it",
+            file.display()
+        )?;
+    }
+    if rejected + conflicts > 0 && !flags.dry_run {
         writeln!(
             out,
             "未收下的行连同原因已存入待核区 · rejected rows are kept with their reasons: GET /v1/quarantine"
