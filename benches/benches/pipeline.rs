@@ -1,6 +1,8 @@
 //! `cargo bench -p benches`: checking against a bare JSON parse, and the sweep against a bare pass over its rows.
 #![expect(clippy::print_stdout, reason = "a bench reports to its terminal")]
 
+use std::time::Instant;
+
 use anyhow::Context as _;
 use benches::{fastest, report};
 use domain::{Areas, Calendar, CountyTime, Report, Taxonomy};
@@ -48,6 +50,12 @@ fn main() -> anyhow::Result<()> {
         assessment.tests,
         assessment.signals.len()
     );
+    let mut begun = Instant::now();
+    let stages = analytics::assess_by_stages(&snapshot, &settings, as_of, |stage| {
+        println!("  {stage}: {:.2?}", begun.elapsed());
+        begun = Instant::now();
+    });
+    anyhow::ensure!(stages == assessment, "one stage after the other finds something else");
     let newest = reports.iter().map(|report| report.received_at).max().context("no reports")?;
     println!("newest report {newest}");
     Ok(())

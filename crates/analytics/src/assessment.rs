@@ -2,10 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::{AreaLevel, Signal};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    emerging, facts, irregular,
+    cube::Counts,
+    emerging, facts,
+    finding::Test,
+    irregular,
     parameters::Parameters,
     recurring,
     selection::{hold, without_doubles},
@@ -34,14 +38,48 @@ pub struct Assessment {
 pub fn assess(snapshot: &Snapshot<'_>, parameters: &Parameters, as_of: DateTime<Utc>) -> Assessment {
     let sweep = Sweep::new(snapshot, parameters, as_of);
     let weekly = sweep.weekly(AreaLevel::Town);
-    let mut families = emerging::families(&sweep, &weekly);
-    families.extend(recurring::families(&sweep, &weekly));
-    families.push(trending::tests(&sweep));
-    families.extend(silent::families(&sweep));
-    families.push(irregular::tests(&sweep));
+    let families = DETECTORS.par_iter().flat_map_iter(|(_, ask)| ask(&sweep, &weekly)).collect();
+    conclude(families, &sweep, as_of)
+}
+
+/// The same with one stage after the other, telling `done` the name of each when it ends, so that a caller with a clock
+/// can say what a sweep spends its time on.
+pub fn assess_by_stages(
+    snapshot: &Snapshot<'_>,
+    parameters: &Parameters,
+    as_of: DateTime<Utc>,
+    mut done: impl FnMut(&'static str),
+) -> Assessment {
+    let sweep = Sweep::new(snapshot, parameters, as_of);
+    let weekly = sweep.weekly(AreaLevel::Town);
+    done("counting");
+    let mut families = Vec::new();
+    for (stage, ask) in DETECTORS {
+        families.extend(ask(&sweep, &weekly));
+        done(stage);
+    }
+    let assessment = conclude(families, &sweep, as_of);
+    done("facts");
+    assessment
+}
+
+/// A question to the sweep and its weeks by town; each answer is a family of tests.
+type Detect = fn(&Sweep<'_>, &Counts) -> Vec<Vec<Test>>;
+
+/// Every detector. None knows of another, so they run at the same time; their order here is that of the answers.
+const DETECTORS: [(&str, Detect); 5] = [
+    ("emerging", emerging::families),
+    ("recurring", recurring::families),
+    ("trending", |sweep, _| vec![trending::tests(sweep)]),
+    ("silent", |sweep, _| silent::families(sweep)),
+    ("irregular", |sweep, _| vec![irregular::tests(sweep)]),
+];
+
+/// What holds of all that was asked, and what is known around it.
+fn conclude(families: Vec<Vec<Test>>, sweep: &Sweep<'_>, as_of: DateTime<Utc>) -> Assessment {
     let tests = families.iter().map(|family| family.len() as u64).sum();
-    let held =
-        families.into_iter().flat_map(|family| hold(family, parameters.false_discovery_rate)).collect();
-    let signals = without_doubles(held, &sweep).into_iter().map(|found| found.into_signal(&sweep)).collect();
-    Assessment { as_of, tests, signals: facts::complete(signals, &sweep) }
+    let rate = sweep.parameters.false_discovery_rate;
+    let held = families.into_iter().flat_map(|family| hold(family, rate)).collect();
+    let signals = without_doubles(held, sweep).into_iter().map(|found| found.into_signal(sweep)).collect();
+    Assessment { as_of, tests, signals: facts::complete(signals, sweep) }
 }

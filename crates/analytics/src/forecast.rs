@@ -81,10 +81,10 @@ impl Series<'_> {
 }
 
 /// Goes through the towns and groups of a sweep, town by town.
-pub(crate) fn each_series(
+pub(crate) fn each_series<T>(
     sweep: &Sweep<'_>,
-    of_series: impl Fn(&Series<'_>, &Course<'_>) -> Vec<Forecast>,
-) -> Vec<Forecast> {
+    of_series: impl Fn(&Series<'_>, &Course<'_>) -> Vec<T>,
+) -> Vec<T> {
     if sweep.horizon.weeks < LEAST_WEEKS {
         return Vec::new();
     }

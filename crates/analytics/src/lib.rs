@@ -31,7 +31,7 @@ mod sweep;
 mod telling;
 mod trending;
 
-pub use assessment::{Assessment, assess};
+pub use assessment::{Assessment, assess, assess_by_stages};
 pub use cube::{Breadth, Count, Cube, CubeError, DayOfEffort, Export, Month, Period, Receipts, RollUp};
 pub use forecast::{Forecast, ForecastScore, HorizonScore, forecast, score_forecasts};
 pub use parameters::{

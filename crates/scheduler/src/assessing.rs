@@ -51,12 +51,15 @@ impl Works {
     /// [`JobError`] when the store or the computing fails.
     pub async fn look(&self, as_of: DateTime<Utc>, now: DateTime<Utc>) -> Result<Look, JobError> {
         let since = self.time.day(as_of) - Days::new(HISTORY_YEARS * 366);
-        let areas = self.store.areas().await?;
-        let taxonomy = self.store.taxonomy().await?;
-        let reports = self.store.reports_known_at(as_of, since).await?;
-        let effort = self.store.effort_known_at(as_of, since).await?;
-        let said = self.store.said_since(now - TimeDelta::weeks(MEMORY_WEEKS)).await?;
-        let judged = self.store.judged_signals(as_of, JUDGED).await?;
+        // The two long tables are read side by side: each keeps a core busy for about as long as the detectors do.
+        let (areas, taxonomy, reports, effort, said, judged) = tokio::try_join!(
+            self.store.areas(),
+            self.store.taxonomy(),
+            self.store.reports_known_at(as_of, since),
+            self.store.effort_known_at(as_of, since),
+            self.store.said_since(now - TimeDelta::weeks(MEMORY_WEEKS)),
+            self.store.judged_signals(as_of, JUDGED),
+        )?;
 
         let works = self.clone();
         let look = tokio::task::spawn_blocking(move || {

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use domain::{AreaLevel, Week};
 use serde::{Deserialize, Serialize};
-use statistics::scoring::{HUB_LEVELS, weighted_interval_score};
+use statistics::{
+    distribution::Counts,
+    scoring::{HUB_LEVELS, weighted_interval_score},
+};
 
 use super::{AHEAD, Forecast, each_series, naive, quantiles};
 use crate::{parameters::Parameters, snapshot::Snapshot, sweep::Sweep};
@@ -33,6 +36,11 @@ pub struct HorizonScore {
     pub coverage_50: f64,
     /// Share of outcomes inside the central 90 % interval, its ends included.
     pub coverage_90: f64,
+    /// The share that the forecasts themselves promise for the 50 % interval: of counts of a few a week whole numbers must
+    /// hold more than half.
+    pub promised_50: f64,
+    /// The same for the 90 % interval.
+    pub promised_90: f64,
 }
 
 impl HorizonScore {
@@ -79,13 +87,19 @@ pub fn score_forecasts(
         };
         let ours = each_series(&sweep, |series, course| {
             let laws = course.laws(series.counts).into_iter().zip(1..);
-            laws.map(|(law, ahead)| series.forecast(&sweep, ahead, law.mean(), quantiles(&law))).collect()
+            laws.map(|(law, ahead)| Own {
+                promised: [HALF, NINE_TENTHS].map(|ends| promised(&law, ends)),
+                forecast: series.forecast(&sweep, ahead, law.mean(), quantiles(&law)),
+            })
+            .collect()
         });
         let (seasonal, persistent) = (all(naive::seasonal), all(naive::persistent));
         if ours.len() != seasonal.len() || ours.len() != persistent.len() {
             continue;
         }
-        for ((own, seasonal), persistent) in ours.iter().zip(&seasonal).zip(&persistent) {
+        for ((Own { forecast: own, promised }, seasonal), persistent) in
+            ours.iter().zip(&seasonal).zip(&persistent)
+        {
             let outcome = outcomes.of_forecast(own);
             let score = |forecast: &Forecast| {
                 weighted_interval_score(&HUB_LEVELS, &forecast.quantiles, outcome).unwrap_or(f64::NAN)
@@ -100,6 +114,8 @@ pub fn score_forecasts(
             sums.persistence += score(persistent);
             sums.coverage_50 += inside(HALF);
             sums.coverage_90 += inside(NINE_TENTHS);
+            sums.promised_50 += promised[0];
+            sums.promised_90 += promised[1];
         }
     }
     for sums in &mut horizons {
@@ -110,11 +126,25 @@ pub fn score_forecasts(
             &mut sums.persistence,
             &mut sums.coverage_50,
             &mut sums.coverage_90,
+            &mut sums.promised_50,
+            &mut sums.promised_90,
         ] {
             *sum /= count;
         }
     }
     ForecastScore { horizons }
+}
+
+/// A forecast of ours, and what it promises for its two intervals.
+struct Own {
+    forecast: Forecast,
+    promised: [f64; 2],
+}
+
+/// The probability of a central interval under the law it was taken from, its ends included.
+fn promised(law: &Counts, (lower, upper): (usize, usize)) -> f64 {
+    let [lower, upper] = [lower, upper].map(|level| law.quantile(HUB_LEVELS[level]));
+    law.lower_tail(upper) - if lower > 0.0 { law.lower_tail(lower - 1.0) } else { 0.0 }
 }
 
 /// What came: reports by town, group and week.

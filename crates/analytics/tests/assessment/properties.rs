@@ -43,3 +43,18 @@ proptest! {
         prop_assert_eq!(&before, &county.assess(cut));
     }
 }
+
+#[test]
+fn detectors_side_by_side_find_what_they_find_one_after_the_other() {
+    let county = county();
+    let mut stages = Vec::new();
+    let after_each_other =
+        analytics::assess_by_stages(&county.snapshot(), &county.parameters, end_of(CUT), |stage| {
+            stages.push(stage);
+        });
+    assert_eq!(stages, ["counting", "emerging", "recurring", "trending", "silent", "irregular", "facts"]);
+    for threads in [1, 4] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        assert_eq!(pool.install(|| county.assess(end_of(CUT))), after_each_other, "{threads} threads");
+    }
+}

@@ -90,20 +90,28 @@ fn tell(
 fn tell_score(out: &mut impl Write, score: &ForecastScore) -> std::io::Result<()> {
     writeln!(
         out,
-        "{:>11} {:>10} {:>8} {:>15} {:>14} {:>13} {:>13}",
-        "weeks ahead", "forecasts", "WIS", "/ same week", "/ last week", "in 50 %", "in 90 %"
+        "{:>11} {:>10} {:>8} {:>15} {:>14} {:>20} {:>20}",
+        "weeks ahead",
+        "forecasts",
+        "WIS",
+        "/ same week",
+        "/ last week",
+        "in 50 % (promised)",
+        "in 90 % (promised)"
     )?;
     for horizon in &score.horizons {
         writeln!(
             out,
-            "{:>11} {:>10} {:>8.3} {:>15.3} {:>14.3} {:>11.1} % {:>11.1} %",
+            "{:>11} {:>10} {:>8.3} {:>15.3} {:>14.3} {:>10.1} % ({:.1} %) {:>10.1} % ({:.1} %)",
             horizon.ahead,
             horizon.forecasts,
             horizon.wis,
             horizon.relative_to_seasonal(),
             horizon.relative_to_persistence(),
             horizon.coverage_50 * 100.0,
+            horizon.promised_50 * 100.0,
             horizon.coverage_90 * 100.0,
+            horizon.promised_90 * 100.0,
         )?;
     }
     Ok(())
