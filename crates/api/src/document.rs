@@ -14,8 +14,8 @@ use utoipa_axum::{
 
 use crate::{
     resources::{
-        advisories, areas, bulletins, categories, effort, health, me, messages, quarantine, ranking, reports,
-        risk, signals,
+        advisories, areas, bulletins, categories, conflicts, effort, health, me, messages, quarantine,
+        ranking, reports, risk, signals, waiting,
     },
     service::Shared,
 };
@@ -35,6 +35,10 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
                 .layer(DefaultBodyLimit::max(reports::file::BODY_LIMIT)),
         )
         .routes(routes!(reports::single::single))
+        .routes(routes!(reports::revisions::list))
+        .routes(routes!(waiting::list))
+        .routes(routes!(conflicts::list))
+        .routes(routes!(conflicts::resolve))
         .routes(routes!(effort::note))
         .routes(routes!(quarantine::list))
         .routes(routes!(signals::list::list))

@@ -38,7 +38,10 @@ pub fn install_meters() -> Result<PrometheusHandle, BuildError> {
         .install_recorder()?;
     metrics::describe_counter!(REQUESTS, "Requests by method, route and status.");
     metrics::describe_histogram!(SECONDS, "Seconds from the head of a request to the head of its answer.");
-    metrics::describe_counter!(REPORTS, "Reports by outcome: accepted, repeated, conflict, rejected.");
+    metrics::describe_counter!(
+        REPORTS,
+        "Reports by outcome: accepted, repeated, revised, waiting, conflict, rejected."
+    );
     metrics::describe_gauge!(OUTBOX, "Messages to committees by state: pending, delivered, dead.");
     Ok(handle)
 }

@@ -49,6 +49,10 @@ pub(crate) enum Problem {
     Invalid(Vec<FieldError>),
     #[error("another report has this id")]
     Conflict,
+    #[error("settled already")]
+    Closed,
+    #[error("revision {found} stands by now")]
+    Moved { found: u32 },
     #[error(transparent)]
     Step(StateError),
     #[error("too many requests are being written")]
@@ -69,6 +73,8 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::State(step) => Self::Step(step),
+            StoreError::Closed => Self::Closed,
+            StoreError::Moved { found } => Self::Moved { found },
             StoreError::Busy(_) => Self::Busy,
             StoreError::Full(_) => Self::Full,
             StoreError::Mark(_) => Self::Invalid(vec![FieldError {
@@ -124,7 +130,7 @@ impl Problem {
             Self::MediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict | Self::Step(_) => StatusCode::CONFLICT,
+            Self::Conflict | Self::Closed | Self::Moved { .. } | Self::Step(_) => StatusCode::CONFLICT,
             Self::Busy | Self::NotReady { .. } | Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Store(_) | Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -2,12 +2,12 @@
 
 use ::advisories::Topic;
 use domain::{
-    AdvisoryForm, AdvisoryState, AreaLevel, Channel, Detector, MessageKind, MessageState, RiskLevel, Role,
-    Scale, SignalKind, SignalStatus, Verdict,
+    AdvisoryForm, AdvisoryState, AreaLevel, Channel, Detector, MessageKind, MessageState, ReportPart,
+    RiskLevel, Role, Scale, SignalKind, SignalStatus, Verdict,
 };
 use utoipa::openapi::{
     RefOr, Schema,
-    schema::{ObjectBuilder, SchemaType, Type},
+    schema::{ArrayBuilder, ObjectBuilder, SchemaType, Type},
 };
 
 fn words(words: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
@@ -37,6 +37,11 @@ pub(crate) fn area_level_or_null() -> RefOr<Schema> {
 
 pub(crate) fn channel() -> RefOr<Schema> {
     words(Channel::ALL.map(Channel::as_str))
+}
+
+pub(crate) fn report_parts() -> RefOr<Schema> {
+    let list = ArrayBuilder::new().items(words(ReportPart::ALL.map(ReportPart::as_str)));
+    RefOr::T(Schema::Array(list.build()))
 }
 
 pub(crate) fn scale() -> RefOr<Schema> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::{AreaId, AreaLevel, Areas, Role};
+use domain::{AreaId, AreaLevel, Areas, Role, Station};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -95,6 +95,11 @@ impl Caller {
     /// Whether the caller sits at the analysts' desk, which alone sees restricted matters with place and text.
     pub(crate) fn is_at_the_desk(&self) -> bool {
         Desk::ROLES.contains(&self.role)
+    }
+
+    /// Where a text of the caller comes in: the post, without its name.
+    pub(crate) fn station(&self) -> Station {
+        Station::Token { role: self.role, area: self.area.clone() }
     }
 
     /// Whether this area lies in the caller's own.

@@ -17,6 +17,7 @@ mod facts;
 mod message;
 mod ranking;
 mod report;
+mod revision;
 mod signal;
 mod week;
 
@@ -33,5 +34,6 @@ pub use facts::{Facts, PastEpisode};
 pub use message::{Attempt, Message, MessageId, MessageKind, MessageState};
 pub use ranking::{FeatureWeight, Ranking, RankingModel};
 pub use report::{Channel, Effort, Reason, ReasonCode, Rejected, Report, ReportId, Scale};
+pub use revision::{ReportPart, Revision, Station, Submission};
 pub use signal::{Detector, Point, Signal, SignalId, SignalKind, SignalStatus};
 pub use week::Week;

@@ -1,7 +1,7 @@
 //! The verb of the crate: bytes in, accepted and refused rows out.
 
 use chrono::{DateTime, Utc};
-use domain::{Areas, CountyTime, Rejected, Report, Taxonomy};
+use domain::{Areas, CountyTime, Rejected, Report, Submission, Taxonomy};
 
 use crate::{
     encoding,
@@ -84,6 +84,14 @@ pub struct Accepted {
     pub row: u64,
     /// The report, redacted.
     pub report: Report,
+    /// The number of the revision that it corrects, where it says that it corrects one.
+    pub base: Option<u32>,
+}
+
+impl From<Accepted> for Submission {
+    fn from(accepted: Accepted) -> Self {
+        Self { report: accepted.report, base: accepted.base }
+    }
 }
 
 /// Rows that a mapping leaves out on purpose.

@@ -18,6 +18,8 @@ pub(crate) enum Field {
     Summary,
     Tags,
     ReceivedAt,
+    /// The number of the revision that the row corrects.
+    Base,
     /// The id that another system gave, any text; ours is derived from it.
     SourceId,
     /// Name of the town, where places come from the file.
@@ -35,7 +37,7 @@ impl Field {
     pub(crate) const COUNT: usize = Self::Latitude as usize + 1;
 
     /// The fields of the wire, in the order of the documentation.
-    pub(crate) const WIRE: [Self; 12] = [
+    pub(crate) const WIRE: [Self; 13] = [
         Self::Id,
         Self::Area,
         Self::Category,
@@ -48,6 +50,7 @@ impl Field {
         Self::Summary,
         Self::Tags,
         Self::ReceivedAt,
+        Self::Base,
     ];
 
     /// The fields that only a file has.
@@ -69,6 +72,7 @@ impl Field {
             Self::Summary => "summary",
             Self::Tags => "tags",
             Self::ReceivedAt => "received_at",
+            Self::Base => "base",
             Self::SourceId => "source_id",
             Self::Town => "town",
             Self::Village => "village",
@@ -109,6 +113,7 @@ impl Field {
             Self::Summary => "事件简述",
             Self::Tags => "标签",
             Self::ReceivedAt => "接收时间",
+            Self::Base => "更正的版次",
             Self::SourceId => "原系统编号",
             Self::Town => "乡镇",
             Self::Village => "村（社区）",
@@ -143,6 +148,10 @@ impl Field {
                 "write \"01\" (individual), \"02\" (group) or \"03\" (large group)",
             ),
             Self::People => ("请填写整数", "write a whole number"),
+            Self::Base => (
+                "更正时填写被更正的版次，首次填报请删去",
+                "write the number of the revision that this corrects, or leave it out in a first report",
+            ),
             Self::AmountYuan => {
                 ("请以元为单位填写数字，如 1200.50", "write a number of yuan without commas, like 1200.50")
             }

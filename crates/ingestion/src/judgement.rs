@@ -71,8 +71,11 @@ impl<'a> Judge<'a> {
     pub(crate) fn judge(&mut self, number: u64, raw: &[u8], mut row: Row<'_>, checked: &mut Checked) {
         let mut reasons = std::mem::take(&mut row.faults);
         let id = self.id(&mut row, &mut reasons);
+        let base = value::base(&mut row, self.file.is_some(), &mut reasons);
         match self.report(id, row, &mut reasons) {
-            Some(report) if reasons.is_empty() => checked.accepted.push(Accepted { row: number, report }),
+            Some(report) if reasons.is_empty() => {
+                checked.accepted.push(Accepted { row: number, report, base });
+            }
             _ => self.reject(number, id, raw, reasons, checked),
         }
     }

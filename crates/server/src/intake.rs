@@ -1,9 +1,12 @@
 //! Brings reports into a database: checks them and keeps them in batches, with a progress bar.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, HashMap, HashSet},
+};
 
 use chrono::{DateTime, Utc};
-use domain::{CountyTime, Effort, Reason, Rejected, Report, ReportId, Week};
+use domain::{CountyTime, Effort, Reason, Rejected, Report, ReportId, Revision, Station, Submission, Week};
 use indicatif::ProgressBar;
 use ingestion::Checked;
 use store::{Intake, Outcome, ReportFilter, Store};
@@ -18,6 +21,8 @@ const BATCH: usize = 2_000;
 pub(crate) struct Summary {
     pub(crate) accepted: usize,
     pub(crate) repeated: usize,
+    pub(crate) revised: usize,
+    pub(crate) waiting: usize,
     pub(crate) conflicts: usize,
     pub(crate) rejected: usize,
     /// Field and kind of fault → rows, and one of the reasons in words.
@@ -42,6 +47,8 @@ impl Summary {
         match outcome {
             Outcome::Accepted => self.accepted += 1,
             Outcome::Repeated => self.repeated += 1,
+            Outcome::Revised => self.revised += 1,
+            Outcome::Waiting => self.waiting += 1,
             Outcome::Conflict => self.conflicts += 1,
         }
     }
@@ -74,12 +81,19 @@ pub(crate) async fn keep_batch(
     bar: &ProgressBar,
 ) -> anyhow::Result<()> {
     summary.reject(&checked);
-    let reports: Vec<Report> = checked.accepted.into_iter().map(|row| row.report).collect();
+    let submissions: Vec<Submission> = checked.accepted.into_iter().map(Submission::from).collect();
+    let station = &Station::File { file: by.strip_prefix("import ").unwrap_or(by).to_owned() };
     let nothing: &[Rejected] = &[];
-    let batches = reports
+    let batches = submissions
         .chunks(BATCH)
-        .map(|accepted| Intake { accepted, rejected: nothing, by, at })
-        .chain(checked.rejected.chunks(BATCH).map(|rejected| Intake { accepted: &[], rejected, by, at }));
+        .map(|accepted| Intake { accepted, rejected: nothing, station, by, at })
+        .chain(checked.rejected.chunks(BATCH).map(|rejected| Intake {
+            accepted: &[],
+            rejected,
+            station,
+            by,
+            at,
+        }));
     for intake in batches {
         store.keep(&intake).await?.into_iter().for_each(|outcome| summary.count(outcome));
         bar.inc((intake.accepted.len() + intake.rejected.len()) as u64);
@@ -110,6 +124,11 @@ impl Rehearsal {
                 page.items.iter().map(|report| (report.id, report)).collect();
             for row in rows {
                 let first = self.seen.insert(row.report.id);
+                if row.base.is_some() {
+                    let standing = store.standing(row.report.id).await?;
+                    summary.count(correction(&row.clone().into(), standing.as_ref()));
+                    continue;
+                }
                 summary.count(match known.get(&row.report.id) {
                     Some(known) if !known.says_the_same(&row.report) => Outcome::Conflict,
                     None if first => Outcome::Accepted,
@@ -118,6 +137,17 @@ impl Rehearsal {
             }
         }
         Ok(())
+    }
+}
+
+/// What would become of a correction. One that corrects a row of the same file counts as waiting.
+fn correction(correction: &Submission, standing: Option<&Revision>) -> Outcome {
+    let Some(standing) = standing else { return Outcome::Waiting };
+    match correction.number().cmp(&(standing.number + 1)) {
+        Ordering::Equal => Outcome::Revised,
+        Ordering::Greater => Outcome::Waiting,
+        Ordering::Less if standing.report.says_the_same(&correction.report) => Outcome::Repeated,
+        Ordering::Less => Outcome::Conflict,
     }
 }
 

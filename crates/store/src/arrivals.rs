@@ -15,6 +15,8 @@ use crate::{
 pub struct Received {
     /// Reports.
     pub reports: u64,
+    /// Corrections of reports, whenever they came.
+    pub revisions: u64,
     /// Rows of effort, corrections among them.
     pub effort: u64,
     /// When the first of them all was received; `None` when there are none.
@@ -22,7 +24,7 @@ pub struct Received {
 }
 
 impl Store {
-    /// Reports received after one moment and by another, ordered by receipt and id.
+    /// Reports received after one moment and by another, ordered by receipt and id, each in the text that stands now.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -69,6 +71,7 @@ impl Store {
     pub async fn received(&self, by: DateTime<Utc>) -> Result<Received, StoreError> {
         let row = sqlx::query(
             "SELECT (SELECT count(*) FROM report WHERE received_at <= $1) AS reports,
+             (SELECT count(*) FROM revision) AS revisions,
              (SELECT count(*) FROM effort WHERE received_at <= $1) AS effort,
              (SELECT min(received_at) FROM report) AS first_report,
              (SELECT min(received_at) FROM effort) AS first_effort",
@@ -80,6 +83,7 @@ impl Store {
         let firsts = [row.maybe_moment("first_report")?, row.maybe_moment("first_effort")?];
         Ok(Received {
             reports: row.number("reports")?,
+            revisions: row.number("revisions")?,
             effort: row.number("effort")?,
             first: firsts.into_iter().flatten().min().filter(|first| *first <= by),
         })

@@ -41,6 +41,15 @@ pub enum StoreError {
     /// The life of an advisory has no such step.
     #[error(transparent)]
     State(#[from] StateError),
+    /// What was to be closed is closed.
+    #[error("somebody has settled this already; reload to see how (该条已办结，请刷新查看)")]
+    Closed,
+    /// The report has another text by now.
+    #[error("revision {found} stands by now; look at it again (现行版本已为第 {found} 版，请重新核对)")]
+    Moved {
+        /// The revision that stands.
+        found: u32,
+    },
     /// The page mark was not given out by this store.
     #[error("{0:?} is no page mark; leave `after` out to begin with the first page")]
     Mark(String),

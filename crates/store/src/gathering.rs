@@ -7,7 +7,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
-use domain::{Rejected, Report};
+use domain::{Rejected, Station, Submission};
 use tokio::sync::{
     Mutex as Turn,
     oneshot::{self, error::TryRecvError},
@@ -28,8 +28,9 @@ pub(crate) struct Gathering {
 /// A call that waits. It is copied, because it may be written by another caller.
 #[derive(Debug)]
 struct Waiting {
-    accepted: Vec<Report>,
+    accepted: Vec<Submission>,
     rejected: Vec<Rejected>,
+    station: Station,
     by: String,
     at: DateTime<Utc>,
     /// Told once the group is on disk. Dropped when the group could not be written.
@@ -38,7 +39,13 @@ struct Waiting {
 
 impl Waiting {
     fn intake(&self) -> Intake<'_> {
-        Intake { accepted: &self.accepted, rejected: &self.rejected, by: &self.by, at: self.at }
+        Intake {
+            accepted: &self.accepted,
+            rejected: &self.rejected,
+            station: &self.station,
+            by: &self.by,
+            at: self.at,
+        }
     }
 }
 
@@ -48,6 +55,7 @@ impl Gathering {
         self.lock().push(Waiting {
             accepted: intake.accepted.to_vec(),
             rejected: intake.rejected.to_vec(),
+            station: intake.station.clone(),
             by: intake.by.to_owned(),
             at: intake.at,
             answer,
@@ -67,7 +75,7 @@ impl Gathering {
 
 impl Store {
     /// Keeps accepted and rejected rows in one transaction and answers, for each accepted row in order, what
-    /// became of it. What was answered is on disk. Who filed a report is not kept.
+    /// became of it. What was answered is on disk. Who filed a report is not kept, only from which post.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails; nothing of the call is kept then, and a retry is harmless.

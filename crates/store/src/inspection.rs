@@ -52,7 +52,13 @@ const OF_A_FILE: [Rule; 2] = [
 ];
 
 /// What both are asked.
-const OF_THE_COUNTS: [Rule; 7] = [
+const OF_THE_COUNTS: [Rule; 8] = [
+    Rule {
+        zh: "每次更正前的文本都有留存",
+        en: "every text before a correction is kept",
+        query: "SELECT id AS broken FROM report WHERE revision > 1 AND revision - 1 <>
+                (SELECT count(*) FROM revision WHERE revision.report = report.id) ORDER BY id",
+    },
     Rule {
         zh: "每份编号文书都有签发记录",
         en: "every numbered advisory has been issued in the journal",

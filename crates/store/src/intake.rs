@@ -1,25 +1,29 @@
-//! Keeping what ingestion checked: accepted rows as reports, rejected rows in quarantine, in one transaction.
-//! How calls come together in one stands in `gathering`.
+//! Keeping what ingestion checked: good rows as reports and their revisions, rejected rows in quarantine, in one
+//! transaction. How calls come together in one stands in `gathering`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use domain::{Reason, ReasonCode, Rejected, Report, ReportId};
+use domain::{Rejected, Report, ReportId, Station, Submission};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::{
     Backend, Store, StoreError,
     columns::{json, micros, read_all},
-    placeholders, quarantine, reports,
+    placeholders, quarantine,
+    revisions::{self, Standing},
+    unsettled::{self, Relation, UnsettledState},
 };
 
 /// What arrived in one call.
 #[derive(Clone, Copy, Debug)]
 pub struct Intake<'a> {
     /// Rows that passed the checks.
-    pub accepted: &'a [Report],
+    pub accepted: &'a [Submission],
     /// Rows that did not.
     pub rejected: &'a [Rejected],
+    /// Where they came in.
+    pub station: &'a Station,
     /// The name of the token or file they came by; kept with rejected rows only.
     pub by: &'a str,
     /// When they arrived.
@@ -29,11 +33,15 @@ pub struct Intake<'a> {
 /// What became of one accepted row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Kept now.
+    /// Kept now, as the first text of its report.
     Accepted,
     /// Kept before with the same content: a retry.
     Repeated,
-    /// Kept before with other content, which stands; the new text is in quarantine.
+    /// Kept now, as the next revision of its report.
+    Revised,
+    /// It corrects a revision that has not arrived. It is kept, and comes into force by itself.
+    Waiting,
+    /// Another text has its place and stands; this one is kept as a conflict.
     Conflict,
 }
 
@@ -41,15 +49,13 @@ pub enum Outcome {
 /// of a row grows with this number, while the cost of a call is shared by it: 16 was fastest of 1 to 256.
 const ROWS_AT_ONCE: usize = 16;
 
-/// Columns of the table `report`.
-const COLUMNS: usize = 12;
+/// Columns of the table `report` that a first text fills.
+const COLUMNS: usize = 13;
 
-/// An accepted row, with what is needed should it conflict.
+/// An accepted row with its call.
 struct Row<'a> {
-    report: Report,
-    /// Position in its call, counted from 1.
-    number: u64,
-    by: &'a str,
+    submission: Submission,
+    station: &'a Station,
     at: DateTime<Utc>,
 }
 
@@ -68,7 +74,14 @@ impl Store {
                 quarantine::keep(&mut transaction, row, intake.by, intake.at).await?;
             }
         }
+        let moved = |outcome: &Outcome| matches!(outcome, Outcome::Accepted | Outcome::Revised);
+        if outcomes.iter().any(moved) {
+            unsettled::settle(&mut transaction).await?;
+        }
         transaction.commit().await?;
+        if self.backend() == Backend::Postgres {
+            self.settle_late().await?;
+        }
         let mut outcomes = outcomes.into_iter();
         let split = |intake: &Intake<'_>| outcomes.by_ref().take(intake.accepted.len()).collect();
         Ok(intakes.iter().map(split).collect())
@@ -76,11 +89,10 @@ impl Store {
 }
 
 fn rows<'a>(intake: &Intake<'a>) -> impl Iterator<Item = Row<'a>> {
-    let (by, at) = (intake.by, intake.at);
-    (1..).zip(intake.accepted).map(move |(number, report)| Row {
-        report: to_the_microsecond(report),
-        number,
-        by,
+    let (station, at) = (intake.station, intake.at);
+    intake.accepted.iter().map(move |submission| Row {
+        submission: to_the_microsecond(submission),
+        station,
         at,
     })
 }
@@ -90,62 +102,112 @@ async fn keep_reports(
     backend: Backend,
     rows: &[Row<'_>],
 ) -> Result<Vec<Outcome>, StoreError> {
-    // The first row of each id, in the order of ids: two instances whose rows share ids then wait for each
+    // The first text of each id, in the order of ids: two instances whose rows share ids then wait for each
     // other in line instead of in a circle.
-    let mut first: HashMap<ReportId, &Report> = HashMap::with_capacity(rows.len());
-    for row in rows {
-        first.entry(row.report.id).or_insert(&row.report);
+    let mut first: HashMap<ReportId, usize> = HashMap::with_capacity(rows.len());
+    for (position, row) in rows.iter().enumerate().filter(|(_, row)| row.submission.base.is_none()) {
+        first.entry(row.submission.report.id).or_insert(position);
     }
-    let mut reports: Vec<&Report> = first.values().copied().collect();
-    reports.sort_unstable_by_key(|report| report.id);
-
-    let mut inserted = HashSet::with_capacity(reports.len());
-    let mut known = HashMap::new();
-    for reports in reports.chunks(ROWS_AT_ONCE) {
-        inserted.extend(insert(connection, backend, reports).await?);
-        let others: Vec<ReportId> =
-            reports.iter().map(|report| report.id).filter(|id| !inserted.contains(id)).collect();
-        if !others.is_empty() {
-            let found = reports::among(connection, &others).await?;
-            known.extend(found.into_iter().map(|report| (report.id, report)));
-        }
+    let mut firsts: Vec<&Row<'_>> = first.values().filter_map(|position| rows.get(*position)).collect();
+    firsts.sort_unstable_by_key(|row| row.submission.report.id);
+    let mut inserted = HashSet::with_capacity(firsts.len());
+    for firsts in firsts.chunks(ROWS_AT_ONCE) {
+        inserted.extend(insert(connection, backend, firsts).await?);
     }
 
-    let mut accepted = HashSet::with_capacity(inserted.len());
+    let is_new = |position: usize, row: &Row<'_>| {
+        let id = row.submission.report.id;
+        inserted.contains(&id) && first.get(&id) == Some(&position)
+    };
+    let others: Vec<&Row<'_>> = rows
+        .iter()
+        .enumerate()
+        .filter(|(position, row)| !is_new(*position, row))
+        .map(|(_, row)| row)
+        .collect();
+    let mut standing = standing(connection, &others).await?;
     let mut outcomes = Vec::with_capacity(rows.len());
-    for row in rows {
-        let id = row.report.id;
-        let is_new = inserted.contains(&id);
-        let kept = if is_new { first.get(&id).copied() } else { known.get(&id) };
-        let outcome = if !kept.is_some_and(|kept| kept.says_the_same(&row.report)) {
-            quarantine::keep(connection, &conflicting(row)?, row.by, row.at).await?;
-            Outcome::Conflict
-        } else if is_new && accepted.insert(id) {
+    for (position, row) in rows.iter().enumerate() {
+        let outcome = if is_new(position, row) {
             Outcome::Accepted
         } else {
-            Outcome::Repeated
+            judge(connection, standing.get_mut(&row.submission.report.id), row).await?
         };
         outcomes.push(outcome);
     }
     Ok(outcomes)
 }
 
+/// The texts that stand under the ids of these rows. A report that some row would change is held; one that rows only
+/// repeat is not, for what was said under a number stays so.
+async fn standing(
+    connection: &mut AnyConnection,
+    rows: &[&Row<'_>],
+) -> Result<HashMap<ReportId, Standing>, StoreError> {
+    let ids: BTreeSet<ReportId> = rows.iter().map(|row| row.submission.report.id).collect();
+    let mut found = revisions::standing(connection, &ids.into_iter().collect::<Vec<_>>()).await?;
+    let changing: BTreeSet<ReportId> = rows
+        .iter()
+        .filter(|row| {
+            let submission = &row.submission;
+            found.get(&submission.report.id).is_some_and(|standing| {
+                submission.number() > standing.revision.number
+                    || !standing.revision.report.says_the_same(&submission.report)
+            })
+        })
+        .map(|row| row.submission.report.id)
+        .collect();
+    revisions::hold(connection, changing.iter().copied()).await?;
+    found.extend(revisions::standing(connection, &changing.into_iter().collect::<Vec<_>>()).await?);
+    Ok(found)
+}
+
+/// Keeps a row that is not the first text of its report, and says what became of it.
+async fn judge(
+    connection: &mut AnyConnection,
+    standing: Option<&mut Standing>,
+    row: &Row<'_>,
+) -> Result<Outcome, StoreError> {
+    let submission = &row.submission;
+    let (relation, standing) = match standing {
+        None => (Relation::Ahead, None),
+        Some(standing) => (Relation::between(connection, standing, submission).await?, Some(standing)),
+    };
+    Ok(match (relation, standing) {
+        (Relation::Repeated, _) => Outcome::Repeated,
+        (Relation::Next, Some(standing)) => {
+            let kept_at = submission.report.received_at;
+            revisions::supersede(connection, standing, &submission.report, kept_at, row.station).await?;
+            Outcome::Revised
+        }
+        (Relation::Conflict, _) => {
+            unsettled::keep(connection, submission, UnsettledState::Conflict, row.at, row.station).await?;
+            Outcome::Conflict
+        }
+        (Relation::Ahead | Relation::Next, _) => {
+            unsettled::keep(connection, submission, UnsettledState::Waiting, row.at, row.station).await?;
+            Outcome::Waiting
+        }
+    })
+}
+
 /// Writes the rows whose ids are new and returns these ids.
 async fn insert(
     connection: &mut AnyConnection,
     backend: Backend,
-    reports: &[&Report],
+    rows: &[&Row<'_>],
 ) -> Result<Vec<ReportId>, StoreError> {
     let sql = format!(
         "INSERT INTO report (id, area, category, occurred_on, reported_at, received_at, channel, scale,
-             people, amount_yuan, summary, tags)
+             people, amount_yuan, summary, tags, station)
          VALUES {} ON CONFLICT (id) DO NOTHING RETURNING id",
-        placeholders::rows(reports.len(), COLUMNS)
+        placeholders::rows(rows.len(), COLUMNS)
     );
     // Only placeholders were put in. PostgreSQL must not keep the statement: sqlx sends an absent amount as a
     // narrower type than a present one, and a kept statement would insist on the type of its first row.
     let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(backend == Backend::Sqlite);
-    for report in reports {
+    for row in rows {
+        let report = &row.submission.report;
         query = query
             .bind(report.id.to_string())
             .bind(report.area.as_str())
@@ -158,32 +220,21 @@ async fn insert(
             .bind(report.people.map(i64::from))
             .bind(report.amount_yuan)
             .bind(&report.summary)
-            .bind(json(&report.tags)?);
+            .bind(json(&report.tags)?)
+            .bind(row.station.to_text());
     }
     read_all(&query.fetch_all(connection).await?, |row| row.id("id"))
 }
 
 /// The databases keep microseconds; a client that sends more must find its own report again when it repeats
 /// it.
-fn to_the_microsecond(report: &Report) -> Report {
+fn to_the_microsecond(submission: &Submission) -> Submission {
     let cut = |moment: DateTime<Utc>| moment.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(moment);
-    Report { reported_at: cut(report.reported_at), received_at: cut(report.received_at), ..report.clone() }
-}
-
-/// The quarantine row of a report whose id is taken by another text.
-fn conflicting(row: &Row<'_>) -> Result<Rejected, StoreError> {
-    Ok(Rejected {
-        row: row.number,
-        id: Some(row.report.id),
-        raw: json(&row.report)?,
-        reasons: vec![Reason {
-            field: "id".to_owned(),
-            code: ReasonCode::Conflict,
-            message_zh: "该编号已登记内容不同的事件，原记录未改动；如系更正，请使用新编号重新填报。"
-                .to_owned(),
-            message_en:
-                "another report with other content has this id and stands; file a correction under a new id"
-                    .to_owned(),
-        }],
-    })
+    let report = &submission.report;
+    let report = Report {
+        reported_at: cut(report.reported_at),
+        received_at: cut(report.received_at),
+        ..report.clone()
+    };
+    Submission { report, base: submission.base }
 }

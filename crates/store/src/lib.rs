@@ -6,7 +6,7 @@
 //! transaction.
 //!
 //! The store decides nothing: what is a good row, a pattern or a wise advisory is said by the stages around
-//! it. It holds the orders that only a database can hold: an id is accepted once, a number is given once, a
+//! it. It holds the orders that only a database can hold: an id is accepted once, a revision follows the one it corrects, a number is given once, a
 //! message is leased once, a tick is run once.
 //!
 //! No table describes a person, and no column says which worker filed a report; the contract suite reads the
@@ -34,10 +34,12 @@ mod pages;
 mod placeholders;
 mod quarantine;
 mod reports;
+mod revisions;
 mod scope;
 mod signals;
 mod sweeps;
 mod ticks;
+mod unsettled;
 
 pub use advisories::AdvisoryFilter;
 pub use arrivals::Received;
@@ -57,3 +59,4 @@ pub use reports::ReportFilter;
 pub use signals::{SignalFilter, SweepChoice};
 pub use sweeps::{Recorded, Sweep, SweepRecord};
 pub use ticks::JobRun;
+pub use unsettled::{Resolution, Unsettled, UnsettledState};

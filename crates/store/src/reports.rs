@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{AreaId, CategoryCode, Channel, Report, ReportId, Scale};
-use sqlx::AnyConnection;
 
 use crate::{
     Page, Store, StoreError,
     columns::{Columns, micros, read_all, read_one},
     pages::{Mark, one_more},
+    revisions::select_superseded,
     scope::{within_area, within_category},
 };
 
@@ -80,6 +80,8 @@ macro_rules! wanted_ids {
     };
 }
 
+pub(crate) use wanted_ids;
+
 impl Store {
     /// The report with this id.
     ///
@@ -123,8 +125,8 @@ impl Store {
         Ok(Page::cut(reports, filter.limit, |report| (report.received_at, report.id)))
     }
 
-    /// Everything that had been received by `as_of` and happened on `since` or later, ordered by day and id:
-    /// the same arguments give the same list for ever.
+    /// Everything that had been received by `as_of` and happened on `since` or later, ordered by day and id, each in the
+    /// text that stood then: the same arguments give the same list for ever, as long as retention takes nothing away.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -133,8 +135,17 @@ impl Store {
         as_of: DateTime<Utc>,
         since: NaiveDate,
     ) -> Result<Vec<Report>, StoreError> {
-        let rows = sqlx::query(select_report!(
-            "FROM report WHERE occurred_on >= $1 AND received_at <= $2 ORDER BY occurred_on, id"
+        // Two halves: texts that stand and stood then, and texts that stood then only.
+        let rows = sqlx::query(concat!(
+            select_report!(
+                "FROM report WHERE report.occurred_on >= $1 AND report.received_at <= $2
+                 AND (report.revised_at IS NULL OR report.revised_at <= $2) UNION ALL "
+            ),
+            select_superseded!(
+                "FROM revision JOIN report ON report.id = revision.report
+                 WHERE revision.superseded_at > $2 AND revision.kept_at <= $2 AND revision.occurred_on >= $1
+                 ORDER BY occurred_on, id"
+            )
         ))
         .bind(since.to_string())
         .bind(micros(as_of))
@@ -153,22 +164,7 @@ impl Store {
     }
 }
 
-/// The kept reports among these ids, inside a transaction.
-pub(crate) async fn among(
-    connection: &mut AnyConnection,
-    ids: &[ReportId],
-) -> Result<Vec<Report>, StoreError> {
-    let rows = sqlx::query(concat!(
-        wanted_ids!("$1"),
-        select_report!("FROM wanted JOIN report ON report.id = wanted.id")
-    ))
-    .bind(joined(ids))
-    .fetch_all(connection)
-    .await?;
-    read_all(&rows, report)
-}
-
-fn joined(ids: &[ReportId]) -> String {
+pub(crate) fn joined(ids: &[ReportId]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 

@@ -40,6 +40,8 @@ impl Problem {
             Self::Unreadable(_) => ("unreadable", "请求无法读取", "request cannot be read"),
             Self::Invalid(_) => ("invalid", "填报内容有误", "fields are wrong"),
             Self::Conflict => ("conflict", "编号已被占用", "id already used"),
+            Self::Closed => ("closed", "已经办结", "settled already"),
+            Self::Moved { .. } => ("moved", "内容已有更新", "the report has changed"),
             Self::Step(_) => ("step", "当前状态不能办理此步骤", "step not possible now"),
             Self::Full => ("disk-full", "服务器磁盘已满", "the server's disk is full"),
             Self::Busy => ("busy", "系统繁忙", "busy"),
@@ -101,9 +103,17 @@ impl Problem {
                 en: format!("{} to correct; see errors", count(errors.len(), "thing")),
             },
             Self::Conflict => said(
-                "同一编号下已有内容不同的事件。原记录未改动，本次内容已存入待核区，请由分析员核对。",
-                "another report with other content has this id; the first one stands, this one is kept in quarantine for an analyst",
+                "同一编号下已有内容不同的事件。原记录未改动，本次内容已留存，由分析员核定；如系更正，请以 base 注明所更正的版次。",
+                "another report with other content has this id and stands; this one is kept as a conflict for an analyst. A correction names in `base` the revision that it corrects",
             ),
+            Self::Closed => said(
+                "该条已由他人办结，请刷新查看结果。",
+                "somebody has settled this already; reload to see how",
+            ),
+            Self::Moved { found } => Said {
+                zh: format!("现行版本已为第 {found} 版，请刷新核对后再办理；本次未作改动。"),
+                en: format!("revision {found} stands by now and nothing was changed; reload and look again"),
+            },
             Self::Step(step) => Said {
                 zh: format!(
                     "该文书当前状态为“{}”，不能转为“{}”。请刷新后查看最新状态。",

@@ -1,8 +1,9 @@
-//! `/v1/reports`: what the field has seen. Filing is in [`mod@file`], reading in [`list`] and [`single`].
+//! `/v1/reports`: what the field has seen. Filing is in [`mod@file`], reading in [`list`], [`single`] and [`revisions`].
 
 mod csv;
 pub(crate) mod file;
 pub(crate) mod list;
+pub(crate) mod revisions;
 pub(crate) mod single;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -47,7 +48,7 @@ pub(crate) struct ReportView {
 
 impl ReportView {
     /// The report through the eyes of the caller.
-    fn new(report: Report, sight: &Sight<'_>, reference: &Reference) -> Self {
+    pub(crate) fn new(report: Report, sight: &Sight<'_>, reference: &Reference) -> Self {
         let report = sight.report(report);
         let (category_name_zh, category_name_en) = reference.category_names(&report.category);
         Self {

@@ -13,7 +13,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use domain::{Advisory, CountyTime, Role, Signal, Taxonomy};
+use domain::{Advisory, CountyTime, Report, Role, Signal, Station, Submission, Taxonomy};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -125,6 +125,15 @@ impl County {
         let taxonomy: Taxonomy = toml::from_str(include_str!("../../../../config/categories.toml")).unwrap();
         county.store.put_categories(taxonomy.all()).await.unwrap();
         county
+    }
+
+    /// Keeps reports past the API.
+    pub async fn keep(&self, reports: impl IntoIterator<Item = Report>) {
+        let accepted: Vec<_> = reports.into_iter().map(Submission::from).collect();
+        let station = &Station::Unrecorded;
+        let intake =
+            store::Intake { accepted: &accepted, rejected: &[], station, by: "test", at: self.now() };
+        self.store.keep(&intake).await.unwrap();
     }
 
     /// A county into which nothing was imported yet.

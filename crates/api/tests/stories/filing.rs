@@ -15,7 +15,7 @@ async fn a_grid_worker_who_got_no_answer_sends_again_and_it_is_kept_once() {
 
     let first = county.post(Who::GridWorker, "/v1/reports", sent.clone()).await;
     assert_eq!(first.status, StatusCode::CREATED, "{}", first.text());
-    let expected = json!({ "row": 1, "id": id(1), "outcome": "accepted" });
+    let expected = json!({ "row": 1, "id": id(1), "outcome": "accepted", "revision": 1 });
     assert_eq!(first.json()["results"], json!([expected]));
 
     county.wait(chrono::TimeDelta::minutes(3));
@@ -44,8 +44,8 @@ async fn an_id_with_other_content_is_a_conflict_and_both_texts_are_kept() {
 
     let kept = county.get(Who::Analyst, &format!("/v1/reports/{}", id(1))).await.json();
     assert!(kept["summary"].as_str().unwrap().starts_with("两户因排水沟"));
-    let quarantine = county.get(Who::Analyst, "/v1/quarantine").await.json();
-    assert!(quarantine["items"][0]["raw"].as_str().unwrap().contains("围墙"), "{quarantine}");
+    let conflicts = county.get(Who::Analyst, "/v1/conflicts").await.json();
+    assert!(conflicts["items"][0]["submitted"]["summary"].as_str().unwrap().contains("围墙"), "{conflicts}");
 
     let batch = county.post(Who::GridWorker, "/v1/reports", json!([other])).await;
     assert_eq!(batch.status, StatusCode::OK, "in a batch a conflict is one row among others");

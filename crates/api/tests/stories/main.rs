@@ -14,5 +14,6 @@ mod masking;
 mod operation;
 mod problems;
 mod reading;
+mod revising;
 mod rights;
 mod samples;

@@ -15,8 +15,7 @@ use crate::{
 async fn county_with_a_restricted_matter() -> County {
     let county = County::new().await;
     let report = kept(1, GRID, VIOLENCE, county.now());
-    let intake = store::Intake { accepted: &[report], rejected: &[], by: "test", at: county.now() };
-    county.store.keep(&intake).await.unwrap();
+    county.keep([report]).await;
     county
 }
 

@@ -58,8 +58,7 @@ async fn pages_of_reports_join_without_gap_or_repeat_newest_first() {
 async fn a_map_counts_each_area_once_and_takes_the_gravest_level() {
     let county = County::new().await;
     let reports: Vec<_> = (1..=3).map(|n| kept(n, GRID, NEIGHBOURS, county.now())).collect();
-    let intake = store::Intake { accepted: &reports, rejected: &[], by: "test", at: county.now() };
-    county.store.keep(&intake).await.unwrap();
+    county.keep(reports).await;
     let mut cluster = signal(TOWN, NEIGHBOURS, county.now());
     cluster.cluster = vec![GRID.into(), NEXT_GRID.into()];
     let mut red = signal(GRID, "03", county.now());

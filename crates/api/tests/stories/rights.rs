@@ -6,6 +6,7 @@ use axum::{
 };
 use domain::Week;
 use serde_json::json;
+use store::UnsettledState;
 
 use crate::{
     county::{County, GRID, NEIGHBOURS, OTHER_GRID, OTHER_TOWN, TOWN, Who, request},
@@ -23,6 +24,8 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
         ("GET", "/v1/me" | "/v1/areas" | "/v1/areas.geojson" | "/v1/categories") => ALL,
         ("GET" | "POST", "/v1/reports") | ("GET", "/v1/reports/{id}") | ("POST", "/v1/effort") => ALL,
         ("GET", "/v1/quarantine" | "/v1/ranking" | "/v1/messages") => DESK,
+        ("GET", "/v1/reports/{id}/revisions" | "/v1/waiting" | "/v1/conflicts") => DESK,
+        ("POST", "/v1/conflicts/{id}/resolve") => DESK,
         ("GET", "/v1/signals" | "/v1/signals/{id}" | "/v1/signals/{id}/factsheet" | "/v1/risk") => READERS,
         ("POST", "/v1/signals/{id}/dismiss") => DESK,
         ("GET", "/v1/advisories" | "/v1/advisories/{id}" | "/v1/advisories/{id}/letter") => READERS,
@@ -40,8 +43,10 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
 async fn furnished(area: &str, town: &str) -> (County, impl Fn(&str) -> String) {
     let county = County::new().await;
     let report = kept(1, area, NEIGHBOURS, county.now());
-    let intake = store::Intake { accepted: &[report], rejected: &[], by: "test", at: county.now() };
-    county.store.keep(&intake).await.unwrap();
+    let other = domain::Report { summary: "另一件事。".to_owned(), ..report.clone() };
+    county.keep([report, other]).await;
+    let conflict =
+        county.store.unsettled(UnsettledState::Conflict, 1, None).await.unwrap().items.remove(0).id;
     let signal = signal(area, NEIGHBOURS, county.now());
     let draft = county.sweep(std::slice::from_ref(&signal)).await.remove(0);
     county.issue(&draft).await;
@@ -57,6 +62,7 @@ async fn furnished(area: &str, town: &str) -> (County, impl Fn(&str) -> String) 
     let address = move |path: &str| {
         let id = match path.split('/').nth(2) {
             Some("reports") => id(1),
+            Some("conflicts") => conflict.to_string(),
             Some("signals") => signal.id.to_string(),
             Some("advisories") => draft.id.to_string(),
             Some("bulletins") => bulletin.id.to_string(),
@@ -116,7 +122,7 @@ async fn what_lies_in_another_town_is_refused_on_every_path() {
         assert_eq!(reply.status, StatusCode::FORBIDDEN, "{path}");
         assert_eq!(reply.json()["type"], "urn:fengsui:problem:territory");
     }
-    for path in ["/v1/quarantine", "/v1/messages"] {
+    for path in ["/v1/quarantine", "/v1/messages", "/v1/waiting", "/v1/conflicts"] {
         let reply = county.get(Who::TownAnalyst, path).await;
         assert_eq!(reply.status, StatusCode::FORBIDDEN, "{path} cannot be told by place");
     }

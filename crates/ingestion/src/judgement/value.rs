@@ -50,6 +50,19 @@ pub(super) fn scale(row: &mut Row<'_>, reasons: &mut Reasons) -> Option<Scale> {
     scale
 }
 
+/// The number of the revision that the row corrects. Revisions are counted from 1.
+pub(super) fn base(row: &mut Row<'_>, in_a_file: bool, reasons: &mut Reasons) -> Option<u32> {
+    /// More corrections of one report are a program that runs in a circle.
+    const MOST: f64 = 10_000.0;
+    let base = number(Field::Base, &row.take(Field::Base), MOST, in_a_file, reasons)?;
+    if base.fract() != 0.0 || base == 0.0 {
+        reasons.malformed(Field::Base, &base.to_string());
+        return None;
+    }
+    // Whole and within the bounds checked above.
+    Some(base as u32)
+}
+
 pub(super) fn people(row: &mut Row<'_>, in_a_file: bool, reasons: &mut Reasons) -> Option<u32> {
     let people = number(Field::People, &row.take(Field::People), MOST_PEOPLE, in_a_file, reasons)?;
     if people.fract() != 0.0 {

@@ -74,7 +74,7 @@ fn place(folder: Option<PathBuf>, url: &str) -> Result<PathBuf, ConfigError> {
 /// Counts what has been received by `now` into the folder; how many months of receipts were read for it.
 ///
 /// Only the newest kept month and those after it are read. The totals are compared with the database then: rows that
-/// were imported into older months show by it, and everything is counted anew.
+/// were imported into older months show by it, as do corrections, and everything is counted anew.
 async fn bring_up_to_date(
     store: &Store,
     folder: &Folder,
@@ -108,7 +108,9 @@ async fn bring_up_to_date(
         next = Some(month.next());
     }
     manifest.covers_until = now;
-    if !fresh && (manifest.reports(), manifest.effort()) != (received.reports, received.effort) {
+    let counts = (manifest.reports(), manifest.effort(), manifest.revisions);
+    manifest.revisions = received.revisions;
+    if !fresh && counts != (received.reports, received.effort, received.revisions) {
         let anew = Box::pin(bring_up_to_date(store, folder, None, time, utc_offset_hours, now));
         return anew.await;
     }

@@ -145,6 +145,13 @@ fn tell(summary: &Summary, flags: &Import) -> anyhow::Result<()> {
             "{accepted} accepted, {repeated} already here, {conflicts} conflicts, {rejected} rejected"
         )?;
     }
+    if summary.revised + summary.waiting > 0 {
+        writeln!(
+            out,
+            "{} 件更正 corrections, {} 件待前一版次到达 wait for the revision that they correct",
+            summary.revised, summary.waiting
+        )?;
+    }
     for (rule, rows) in &summary.skipped {
         writeln!(out, "  {rows} rows left out: {rule}")?;
     }
@@ -162,11 +169,14 @@ fn tell(summary: &Summary, flags: &Import) -> anyhow::Result<()> {
             file.display()
         )?;
     }
-    if rejected + conflicts > 0 && !flags.dry_run {
+    if *rejected > 0 && !flags.dry_run {
         writeln!(
             out,
             "未收下的行连同原因已存入待核区 · rejected rows are kept with their reasons: GET /v1/quarantine"
         )?;
+    }
+    if *conflicts > 0 && !flags.dry_run {
+        writeln!(out, "内容冲突的行待分析员核定 · conflicts wait for an analyst: GET /v1/conflicts")?;
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ async fn reports_are_found_by_receipt_whenever_they_happened(ground: &Ground) {
     assert_eq!(rest, [at(0, 3)]);
     let received = ground.store.received(morning() + minutes(2)).await.unwrap();
     let first = Some(morning() + minutes(1));
-    assert_eq!(received, Received { reports: 3, effort: 0, first });
+    assert_eq!(received, Received { reports: 3, revisions: 0, effort: 0, first });
 }
 
 async fn a_correction_of_effort_is_a_row_of_its_own(ground: &Ground) {
@@ -38,7 +38,7 @@ async fn a_correction_of_effort_is_a_row_of_its_own(ground: &Ground) {
     let first = ground.store.effort_received(morning() - minutes(1), morning() + minutes(9)).await.unwrap();
     assert_eq!(first, [(morning(), visits(5))]);
     let received = ground.store.received(morning() + minutes(10)).await.unwrap();
-    assert_eq!(received, Received { reports: 0, effort: 2, first: Some(morning()) });
+    assert_eq!(received, Received { reports: 0, revisions: 0, effort: 2, first: Some(morning()) });
     let nothing = ground.store.received(morning() - minutes(1)).await.unwrap();
-    assert_eq!(nothing, Received { reports: 0, effort: 0, first: None });
+    assert_eq!(nothing, Received { reports: 0, revisions: 0, effort: 0, first: None });
 }

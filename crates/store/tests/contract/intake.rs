@@ -1,11 +1,11 @@
 //! Keeping reports: once, whole, and with nothing lost.
 
 use chrono::TimeDelta;
-use domain::Report;
-use store::{Intake, Outcome};
+use domain::{Report, Submission};
+use store::{Intake, Outcome, UnsettledState};
 
 use crate::ground::Ground;
-use crate::samples::{keep, morning, rejected, report};
+use crate::samples::{keep, morning, post, rejected, report};
 
 on_both! {
     many_phones_that_reconnect_at_once_are_each_told_what_became_of_their_own,
@@ -13,7 +13,7 @@ on_both! {
     a_phone_that_hangs_up_takes_no_other_call_down_with_it,
     a_report_is_accepted_once_and_its_retries_are_repeats,
     a_client_that_sends_nanoseconds_repeats_itself_and_does_not_conflict,
-    another_text_under_a_known_id_conflicts_and_is_kept_in_quarantine_once,
+    another_text_under_a_known_id_conflicts_and_is_listed_once,
     rows_of_one_call_that_share_an_id_are_judged_in_their_order,
     rejected_rows_are_kept_with_their_reasons_and_a_retry_adds_none,
     absent_and_present_values_may_follow_each_other_in_any_order,
@@ -41,7 +41,7 @@ async fn a_client_that_sends_nanoseconds_repeats_itself_and_does_not_conflict(gr
     assert_eq!(keep(&ground.store, &[precise]).await, [Outcome::Repeated]);
 }
 
-async fn another_text_under_a_known_id_conflicts_and_is_kept_in_quarantine_once(ground: &Ground) {
+async fn another_text_under_a_known_id_conflicts_and_is_listed_once(ground: &Ground) {
     ground.settle().await;
     keep(&ground.store, &[report(1)]).await;
     let mut other = report(1);
@@ -54,11 +54,11 @@ async fn another_text_under_a_known_id_conflicts_and_is_kept_in_quarantine_once(
     );
 
     assert_eq!(ground.store.report(report(1).id).await.unwrap(), Some(report(1)), "the first text stands");
-    let page = ground.store.quarantine(10, None).await.unwrap();
+    let page = ground.store.unsettled(UnsettledState::Conflict, 10, None).await.unwrap();
     let [row] = page.items.as_slice() else { panic!("one row: {page:?}") };
-    assert_eq!((row.rejected.row, row.rejected.id, row.by.as_str()), (2, Some(other.id), "grid-001"));
-    assert_eq!(serde_json::from_str::<Report>(&row.rejected.raw).unwrap(), other, "nothing of it is lost");
-    assert_eq!(row.rejected.reasons[0].field, "id");
+    assert_eq!(row.submission, Submission::from(other), "nothing of it is lost");
+    assert_eq!(row.standing.as_ref().unwrap().report, report(1));
+    assert_eq!((&row.station, row.received_at), (&post(), morning()));
 }
 
 async fn rows_of_one_call_that_share_an_id_are_judged_in_their_order(ground: &Ground) {
@@ -73,8 +73,9 @@ async fn rows_of_one_call_that_share_an_id_are_judged_in_their_order(ground: &Gr
 async fn rejected_rows_are_kept_with_their_reasons_and_a_retry_adds_none(ground: &Ground) {
     ground.settle().await;
     let rows = [rejected(3, "\u{fffd},张家巷"), rejected(4, "\u{fffd},张家巷")];
-    let (accepted, by) = ([report(1)], "phone");
-    let intake = Intake { accepted: &accepted, rejected: &rows, by, at: morning() };
+    let accepted = [Submission::from(report(1))];
+    let intake =
+        Intake { accepted: &accepted, rejected: &rows, station: &post(), by: "phone", at: morning() };
     assert_eq!(ground.store.keep(&intake).await.unwrap(), [Outcome::Accepted]);
     let retry = Intake { at: morning() + TimeDelta::days(1), ..intake };
     assert_eq!(ground.store.keep(&retry).await.unwrap(), [Outcome::Repeated]);
@@ -118,8 +119,9 @@ async fn a_long_call_comes_back_complete_and_a_mixed_repeat_adds_only_what_is_ne
 async fn a_call_that_fails_keeps_nothing_of_it(ground: &Ground) {
     ground.settle().await;
     let nowhere = Report { area: "620982999".into(), ..report(2) };
-    let (accepted, rejected) = ([report(1), nowhere], [rejected(3, "x")]);
-    let intake = Intake { accepted: &accepted, rejected: &rejected, by: "file", at: morning() };
+    let (accepted, rejected) = ([report(1), nowhere].map(Submission::from), [rejected(3, "x")]);
+    let intake =
+        Intake { accepted: &accepted, rejected: &rejected, station: &post(), by: "file", at: morning() };
     ground.store.keep(&intake).await.unwrap_err();
     assert_eq!(ground.store.count_reports().await.unwrap(), 0);
     assert_eq!(ground.store.count_quarantine().await.unwrap(), 0);
@@ -178,7 +180,13 @@ async fn a_call_that_fails_takes_no_other_call_down_with_it(ground: &Ground) {
             if n % 10 == 0 {
                 sent.area = "620982999".into();
             }
-            let intake = Intake { accepted: &[sent], rejected: &[], by: "phone", at: morning() };
+            let intake = Intake {
+                accepted: &[sent.into()],
+                rejected: &[],
+                station: &post(),
+                by: "phone",
+                at: morning(),
+            };
             store.keep(&intake).await
         }));
     }

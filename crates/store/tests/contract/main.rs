@@ -20,6 +20,7 @@ mod opening;
 mod outbox;
 mod reading;
 mod reference;
+mod revisions;
 mod rights;
 mod signals;
 mod ticks;

@@ -7,7 +7,9 @@ use domain::Report;
 use store::{ReportFilter, Store, StoreError};
 
 use crate::ground::Ground;
-use crate::samples::{GRID, OTHER_GRID, OTHER_TOWN, TOWN, day, keep, minutes, morning, rejected, report};
+use crate::samples::{
+    GRID, OTHER_GRID, OTHER_TOWN, TOWN, day, keep, minutes, morning, post, rejected, report,
+};
 
 /// Which of the sample reports a filter finds, by their count, in the order of the page.
 async fn found(store: &Store, filter: ReportFilter) -> Vec<u32> {
@@ -122,7 +124,8 @@ async fn what_was_known_at_a_moment_does_not_change_when_more_arrives(ground: &G
 async fn quarantine_is_paged_like_reports(ground: &Ground) {
     ground.settle().await;
     let rows: Vec<_> = (1..=11).map(|row| rejected(row, "x")).collect();
-    let intake = store::Intake { accepted: &[], rejected: &rows, by: "file", at: morning() };
+    let intake =
+        store::Intake { accepted: &[], rejected: &rows, station: &post(), by: "file", at: morning() };
     ground.store.keep(&intake).await.unwrap();
     let mut seen = BTreeSet::new();
     let mut after = None;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     Advisory, AdvisoryForm, AdvisoryState, Area, AreaId, AreaLevel, Category, CategoryCode, Channel,
     Detector, Facts, Message, MessageKind, MessageState, PastEpisode, Point, Ranking, Reason, ReasonCode,
-    Rejected, Report, RiskLevel, Scale, Signal, SignalKind, SignalStatus,
+    Rejected, Report, RiskLevel, Role, Scale, Signal, SignalKind, SignalStatus, Station, Submission,
 };
 use store::{Intake, Issue, Outcome, Recorded, Store, SweepRecord};
 use uuid::Uuid;
@@ -111,8 +111,20 @@ pub(crate) fn rejected(row: u64, raw: &str) -> Rejected {
 
 /// Keeps reports as one call and returns what became of them.
 pub(crate) async fn keep(store: &Store, reports: &[Report]) -> Vec<Outcome> {
-    let intake = Intake { accepted: reports, rejected: &[], by: "grid-001", at: morning() };
+    let submissions: Vec<Submission> = reports.iter().cloned().map(Submission::from).collect();
+    submit(store, &submissions).await
+}
+
+/// Keeps submissions as one call and returns what became of them.
+pub(crate) async fn submit(store: &Store, submissions: &[Submission]) -> Vec<Outcome> {
+    let intake =
+        Intake { accepted: submissions, rejected: &[], station: &post(), by: "grid-001", at: morning() };
     store.keep(&intake).await.unwrap()
+}
+
+/// Where the samples come in.
+pub(crate) fn post() -> Station {
+    Station::Token { role: Role::GridWorker, area: GRID.into() }
 }
 
 /// A signal about one area that a sweep at `as_of` found.

@@ -1,8 +1,8 @@
 //! `POST /v1/reports`: takes reports from phones, files and other systems, and answers when they are on disk.
 //!
-//! Nothing that arrived is lost: a row is accepted, known already, in conflict with another of its id, or refused
-//! with its reasons; what is not accepted is kept in quarantine in the same transaction. A repeat is harmless, so
-//! a phone that got no answer sends again.
+//! Nothing that arrived is lost: a row is accepted, known already, a correction, in conflict with another of its id, or
+//! refused with its reasons; a correction that came before its base, a conflict and a refused row are kept in the same
+//! transaction. A repeat is harmless, so a phone that got no answer sends again.
 
 use std::sync::Arc;
 
@@ -13,8 +13,8 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::{AreaId, Reason, ReasonCode, Rejected, Report};
-use ingestion::{Accepted, Checked, Format, Mapping, Receipt};
+use domain::{AreaId, Reason, ReasonCode, Rejected, Report, Submission};
+use ingestion::{Checked, Format, Mapping, Receipt};
 use serde::Serialize;
 use store::{Intake, Outcome};
 use utoipa::ToSchema;
@@ -76,7 +76,11 @@ pub(crate) struct Filed {
     accepted: u64,
     /// Already held with the same content.
     repeated: u64,
-    /// Already held with other content; kept in quarantine.
+    /// Corrections that stand now, as the next revision of their report.
+    revised: u64,
+    /// Corrections of a revision that has not arrived; they come into force by themselves when it does.
+    waiting: u64,
+    /// Already held with other content, which stands; kept and listed under `/v1/conflicts`.
     conflicts: u64,
     /// Not taken; kept in quarantine with the reasons.
     rejected: u64,
@@ -91,17 +95,22 @@ struct RowResult {
     row: u64,
     id: Option<Uuid>,
     outcome: RowOutcome,
+    /// The number under which an accepted or revised text stands: the `base` of its next correction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revision: Option<u32>,
     /// Why it was not taken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reasons: Vec<FieldError>,
 }
 
-/// The four ends of a row.
+/// The ends of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum RowOutcome {
     Accepted,
     Repeated,
+    Revised,
+    Waiting,
     Conflict,
     Rejected,
 }
@@ -112,11 +121,13 @@ enum RowOutcome {
         content((serde_json::Value = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")),
         description = "One report or an array of them; one a line; or a table with the same names in its header. \
             Fields: id (UUID version 7, made by the client), area, category (code or name), occurred_on, \
-            reported_at, channel, scale (01, 02, 03), people, amount_yuan, summary, tags.",
+            reported_at, channel, scale (01, 02, 03), people, amount_yuan, summary, tags; in a correction the same id and \
+            base, the number of the revision that it corrects (a first text is 1).",
     ),
     responses(
         (status = 200, description = "What became of each row", body = Filed),
         (status = 201, description = "A single report that is new", body = Filed),
+        (status = 202, description = "A single correction whose base has not arrived; it is kept and comes into force by itself", body = Filed),
         (status = 409, description = "A single report whose id has other content", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A single report that was not taken", body = ProblemBody, content_type = "application/problem+json"),
         (status = "default", body = ProblemBody, content_type = "application/problem+json"),
@@ -152,7 +163,13 @@ pub(crate) async fn file(
     .await?;
 
     let sorted = Sorted::new(checked, &caller, &reference);
-    let intake = Intake { accepted: &sorted.accepted, rejected: &sorted.rejected, by: &caller.name, at: now };
+    let intake = Intake {
+        accepted: &sorted.accepted,
+        rejected: &sorted.rejected,
+        station: &caller.station(),
+        by: &caller.name,
+        at: now,
+    };
     let outcomes = shared.store().keep(&intake).await?;
     answer(sorted, &outcomes, alone)
 }
@@ -180,19 +197,19 @@ async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stat
 struct Sorted {
     /// The row of each accepted report, in the same order.
     rows: Vec<u64>,
-    accepted: Vec<Report>,
+    accepted: Vec<Submission>,
     rejected: Vec<Rejected>,
 }
 
 impl Sorted {
     fn new(checked: Checked, caller: &Caller, reference: &Reference) -> Self {
         let mut sorted = Self { rows: Vec::new(), accepted: Vec::new(), rejected: checked.rejected };
-        for Accepted { row, report } in checked.accepted {
-            if caller.reaches(&reference.areas, &report.area) {
-                sorted.rows.push(row);
-                sorted.accepted.push(report);
+        for good in checked.accepted {
+            if caller.reaches(&reference.areas, &good.report.area) {
+                sorted.rows.push(good.row);
+                sorted.accepted.push(good.into());
             } else {
-                sorted.rejected.push(outside(row, &report, &caller.area, reference));
+                sorted.rejected.push(outside(good.row, &good.report, &caller.area, reference));
             }
         }
         sorted
@@ -219,14 +236,17 @@ fn outside(row: u64, report: &Report, own: &AreaId, reference: &Reference) -> Re
 fn answer(sorted: Sorted, outcomes: &[Outcome], alone: bool) -> Result<Response, Problem> {
     let reports = sorted.rows.iter().zip(&sorted.accepted).zip(outcomes);
     let mut results: Vec<RowResult> = reports
-        .map(|((&row, report), outcome)| RowResult {
+        .map(|((&row, submission), outcome)| RowResult {
             row,
-            id: Some(report.id),
+            id: Some(submission.report.id),
             outcome: match outcome {
                 Outcome::Accepted => RowOutcome::Accepted,
                 Outcome::Repeated => RowOutcome::Repeated,
+                Outcome::Revised => RowOutcome::Revised,
+                Outcome::Waiting => RowOutcome::Waiting,
                 Outcome::Conflict => RowOutcome::Conflict,
             },
+            revision: matches!(outcome, Outcome::Accepted | Outcome::Revised).then(|| submission.number()),
             reasons: Vec::new(),
         })
         .collect();
@@ -234,15 +254,19 @@ fn answer(sorted: Sorted, outcomes: &[Outcome], alone: bool) -> Result<Response,
         row: rejected.row,
         id: rejected.id,
         outcome: RowOutcome::Rejected,
+        revision: None,
         reasons: rejected.reasons.into_iter().map(|reason| FieldError::of_row(None, reason)).collect(),
     }));
     results.sort_by_key(|result| result.row);
 
     let count = |outcome| results.iter().filter(|result| result.outcome == outcome).count() as u64;
     let (accepted, repeated) = (count(RowOutcome::Accepted), count(RowOutcome::Repeated));
+    let (revised, waiting) = (count(RowOutcome::Revised), count(RowOutcome::Waiting));
     let (conflicts, rejected) = (count(RowOutcome::Conflict), count(RowOutcome::Rejected));
     meters::count_reports("accepted", accepted);
     meters::count_reports("repeated", repeated);
+    meters::count_reports("revised", revised);
+    meters::count_reports("waiting", waiting);
     meters::count_reports("conflict", conflicts);
     meters::count_reports("rejected", rejected);
 
@@ -250,9 +274,14 @@ fn answer(sorted: Sorted, outcomes: &[Outcome], alone: bool) -> Result<Response,
         match only.outcome {
             RowOutcome::Conflict => return Err(Problem::Conflict),
             RowOutcome::Rejected => return Err(Problem::Invalid(std::mem::take(&mut only.reasons))),
-            RowOutcome::Accepted | RowOutcome::Repeated => {}
+            RowOutcome::Accepted | RowOutcome::Repeated | RowOutcome::Revised | RowOutcome::Waiting => {}
         }
     }
-    let status = if alone && accepted == 1 { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(Filed { accepted, repeated, conflicts, rejected, results })).into_response())
+    let status = match (alone, accepted, waiting) {
+        (true, 1, _) => StatusCode::CREATED,
+        (true, _, 1) => StatusCode::ACCEPTED,
+        _ => StatusCode::OK,
+    };
+    Ok((status, Json(Filed { accepted, repeated, revised, waiting, conflicts, rejected, results }))
+        .into_response())
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Characters of a reason at most: a paragraph.
-const LONGEST_REASON: usize = 500;
+pub(crate) const LONGEST_REASON: usize = 500;
 
 /// Why something is set aside.
 #[derive(Deserialize, ToSchema)]

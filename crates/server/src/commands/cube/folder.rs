@@ -33,6 +33,9 @@ pub(super) struct Manifest {
     utc_offset_hours: i32,
     /// Everything received by this moment is counted.
     pub(super) covers_until: DateTime<Utc>,
+    /// Corrections that the counts know of.
+    #[serde(default)]
+    pub(super) revisions: u64,
     /// By month of receipt.
     pub(super) months: BTreeMap<Month, Kept>,
 }
@@ -55,7 +58,13 @@ struct Table {
 
 impl Manifest {
     pub(super) fn empty(utc_offset_hours: i32) -> Self {
-        Self { schema: SCHEMA, utc_offset_hours, covers_until: DateTime::UNIX_EPOCH, months: BTreeMap::new() }
+        Self {
+            schema: SCHEMA,
+            utc_offset_hours,
+            covers_until: DateTime::UNIX_EPOCH,
+            revisions: 0,
+            months: BTreeMap::new(),
+        }
     }
 
     /// Reports that are counted.

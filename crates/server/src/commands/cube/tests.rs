@@ -1,6 +1,6 @@
 //! The folder follows the database, at the cost of a month.
 
-use domain::{Effort, Report};
+use domain::{Effort, Report, Station, Submission};
 use store::Intake;
 
 use super::*;
@@ -38,7 +38,13 @@ async fn county() -> Store {
 }
 
 async fn keep(store: &Store, reports: &[Report]) {
-    let intake = Intake { accepted: reports, rejected: &[], by: "test", at: noon("2025-06-30") };
+    let submissions: Vec<Submission> = reports.iter().cloned().map(Submission::from).collect();
+    submit(store, &submissions).await;
+}
+
+async fn submit(store: &Store, submissions: &[Submission]) {
+    let station = &Station::Unrecorded;
+    let intake = Intake { accepted: submissions, rejected: &[], station, by: "test", at: noon("2025-06-30") };
     store.keep(&intake).await.unwrap();
 }
 
@@ -112,4 +118,21 @@ fn the_cube_lies_beside_the_file_of_the_database_and_needs_a_place_otherwise() {
     for elsewhere in ["postgres://db/f", "sqlite::memory:"] {
         assert!(place(None, elsewhere).unwrap_err().to_string().contains("--folder"));
     }
+}
+
+#[tokio::test]
+async fn a_correction_of_an_older_month_is_counted_where_it_says() {
+    let (store, place) = (county().await, tempfile::tempdir().unwrap());
+    let folder = Folder::new(place.path().join("cube"));
+    keep(&store, &[report(1, "2025-01-15"), report(2, "2025-03-15")]).await;
+    update(&store, &folder, noon("2025-03-20")).await;
+    let corrected = Report { area: "g1".into(), ..report(1, "2025-01-15") };
+    submit(&store, &[Submission { report: corrected, base: Some(1) }]).await;
+    let (manifest, counted) = update(&store, &folder, noon("2025-03-21")).await;
+    assert_eq!((manifest.reports(), counted), (2, 2), "both months are counted anew");
+    let again = place.path().join("again");
+    let (rebuilt, _) = update(&store, &Folder::new(again), noon("2025-03-21")).await;
+    assert_eq!(manifest, rebuilt);
+    let (_, counted) = update(&store, &folder, noon("2025-03-22")).await;
+    assert_eq!(counted, 1, "once it is counted, only the newest month is read");
 }
