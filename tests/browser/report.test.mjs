@@ -111,6 +111,60 @@ test("the analyst page shows the map, a signal with its chart, and its letter", 
   await desk.close();
 });
 
+/** Files reports as the grid worker's phone would, past its page. */
+async function post(reports) {
+  const response = await fetch(`${server.url}/v1/reports`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${server.tokens.grid_worker}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify(reports),
+  });
+  return response.json();
+}
+
+test("two texts for one report and a row that was not taken are settled at the desk", async () => {
+  const areas = await fetch(`${server.url}/v1/areas`, {
+    headers: { authorization: `Bearer ${server.tokens.grid_worker}` },
+  }).then((response) => response.json());
+  const id = "01900000-0000-7000-8000-00000000c0de";
+  const text = (summary, people) => ({
+    id,
+    area: areas.find((area) => area.level === "grid").id,
+    category: "02",
+    occurred_on: "2026-01-15",
+    channel: "patrol",
+    people,
+    summary,
+  });
+  const wrong = { ...text("浏览器测试：类别写错的一行。", 3), id: id.replace("c0de", "bad0"), category: "争吵" };
+  const filed = await post([text("浏览器测试：先到的文本。", 2), text("浏览器测试：后到的文本。", 40), wrong]);
+  assert.deepEqual([filed.accepted, filed.conflicts, filed.rejected], [1, 1, 1]);
+
+  const desk = await browser.newContext({ viewport: DESK, locale: "zh-CN" });
+  const { page, errors } = await openPage(desk);
+  await page.goto(`${server.url}/#token=${server.tokens.analyst}`);
+  await page.getByRole("link", { name: "待核" }).click();
+  const conflict = page.locator(".review-card", { hasText: "后到的文本" });
+  await conflict.getByLabel("涉及人数改用另收到的内容").check();
+  await conflict.getByPlaceholder("核定依据").fill("与填报人电话核实");
+  const row = page.locator(".review-card", { hasText: "类别写错的一行" });
+  await row.getByRole("button", { name: "改正" }).click();
+  await shot(page, "analyst-review");
+  await conflict.getByRole("button", { name: "改用所选 1 项" }).click();
+  await conflict.waitFor({ state: "detached" });
+
+  await row.getByLabel("类别").selectOption("02");
+  await row.getByRole("button", { name: "改正后收下" }).click();
+  await row.waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "报送" }).click();
+  await page.locator("tr", { hasText: "先到的文本" }).getByText("40").waitFor();
+  await page.getByText("类别写错的一行").waitFor();
+  assert.deepEqual(errors, []);
+  await desk.close();
+});
+
 test("a wrong token is answered by a sentence and a box for another one", async () => {
   const desk = await browser.newContext({ viewport: DESK, locale: "zh-CN" });
   const { page, errors } = await openPage(desk);

@@ -41,6 +41,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(conflicts::resolve))
         .routes(routes!(effort::note))
         .routes(routes!(quarantine::list))
+        .routes(routes!(quarantine::closing::resubmit))
+        .routes(routes!(quarantine::closing::discard))
         .routes(routes!(signals::list::list))
         .routes(routes!(signals::single::single))
         .routes(routes!(signals::factsheet::factsheet))

@@ -5,6 +5,7 @@ use domain::{
     AdvisoryForm, AdvisoryState, AreaLevel, Channel, Detector, MessageKind, MessageState, ReportPart,
     RiskLevel, Role, Scale, SignalKind, SignalStatus, Verdict,
 };
+use store::QuarantineState;
 use utoipa::openapi::{
     RefOr, Schema,
     schema::{ArrayBuilder, ObjectBuilder, SchemaType, Type},
@@ -46,6 +47,10 @@ pub(crate) fn report_parts() -> RefOr<Schema> {
 
 pub(crate) fn scale() -> RefOr<Schema> {
     words(Scale::ALL.map(Scale::as_str))
+}
+
+pub(crate) fn quarantine_state() -> RefOr<Schema> {
+    words(QuarantineState::ALL.map(QuarantineState::as_str))
 }
 
 pub(crate) fn signal_kind() -> RefOr<Schema> {

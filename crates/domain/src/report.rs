@@ -165,6 +165,23 @@ pub enum ReasonCode {
 }
 
 impl ReasonCode {
+    /// All codes.
+    pub const ALL: [Self; 8] = [
+        Self::Missing,
+        Self::Malformed,
+        Self::Unknown,
+        Self::OutOfRange,
+        Self::Encoding,
+        Self::TooLarge,
+        Self::Forbidden,
+        Self::Conflict,
+    ];
+
+    /// The code named by [`ReasonCode::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == text)
+    }
+
     /// The word used on the wire and in the database.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -88,6 +88,21 @@ impl Store {
     }
 }
 
+/// Keeps one submission inside a transaction, with all that has waited for it.
+pub(crate) async fn keep_one(
+    connection: &mut AnyConnection,
+    backend: Backend,
+    submission: &Submission,
+    station: &Station,
+    at: DateTime<Utc>,
+) -> Result<Outcome, StoreError> {
+    let row = Row { submission: to_the_microsecond(submission), station, at };
+    let outcomes = keep_reports(connection, backend, std::slice::from_ref(&row)).await?;
+    unsettled::settle(connection).await?;
+    // One row has one outcome.
+    Ok(outcomes.first().copied().unwrap_or(Outcome::Repeated))
+}
+
 fn rows<'a>(intake: &Intake<'a>) -> impl Iterator<Item = Row<'a>> {
     let (station, at) = (intake.station, intake.at);
     intake.accepted.iter().map(move |submission| Row {

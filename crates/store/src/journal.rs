@@ -17,7 +17,8 @@ pub struct Entry {
     /// The name of the token or job that took it.
     pub by: String,
     /// The step: `found`, `withheld`, `released`, `drafted`, `confirmed`, `dismissed`, `issued`, `delivered`,
-    /// `acknowledged`, `answered`, `written`, `dead`, `replayed` or `resolved`.
+    /// `acknowledged`, `answered`, `written`, `dead`, `replayed`,
+    /// `resolved`, `resubmitted` or `discarded`.
     pub step: String,
     /// The reason, where one was given; else empty.
     pub why: String,

@@ -54,7 +54,7 @@ pub use judged::JudgedSignal;
 pub use messages::{MessageCounts, MessageFilter};
 pub use outbox::Next;
 pub use pages::Page;
-pub use quarantine::Quarantined;
+pub use quarantine::{QuarantineFilter, QuarantineState, Quarantined};
 pub use reports::ReportFilter;
 pub use signals::{SignalFilter, SweepChoice};
 pub use sweeps::{Recorded, Sweep, SweepRecord};

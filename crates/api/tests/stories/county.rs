@@ -13,7 +13,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use domain::{Advisory, CountyTime, Report, Role, Signal, Station, Submission, Taxonomy};
+use domain::{Advisory, CountyTime, Rejected, Report, Role, Signal, Station, Submission, Taxonomy};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -134,6 +134,19 @@ impl County {
         let intake =
             store::Intake { accepted: &accepted, rejected: &[], station, by: "test", at: self.now() };
         self.store.keep(&intake).await.unwrap();
+    }
+
+    /// Puts a row into quarantine past the API; its id there.
+    pub async fn reject(&self, row: &Rejected) -> uuid::Uuid {
+        let intake = store::Intake {
+            accepted: &[],
+            rejected: std::slice::from_ref(row),
+            station: &Station::Unrecorded,
+            by: "import ledger.csv",
+            at: self.now(),
+        };
+        self.store.keep(&intake).await.unwrap();
+        self.store.quarantine(&store::QuarantineFilter::default()).await.unwrap().items[0].id
     }
 
     /// A county into which nothing was imported yet.

@@ -13,6 +13,7 @@ mod life;
 mod masking;
 mod operation;
 mod problems;
+mod quarantine;
 mod reading;
 mod revising;
 mod rights;

@@ -11,7 +11,7 @@ use store::UnsettledState;
 use crate::{
     county::{County, GRID, NEIGHBOURS, OTHER_GRID, OTHER_TOWN, TOWN, Who, request},
     document::operations,
-    samples::{id, kept, signal},
+    samples::{id, kept, rejected, signal},
 };
 
 /// The roles that an operation lets in. A new operation has no line here until somebody has thought about it.
@@ -25,7 +25,10 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
         ("GET" | "POST", "/v1/reports") | ("GET", "/v1/reports/{id}") | ("POST", "/v1/effort") => ALL,
         ("GET", "/v1/quarantine" | "/v1/ranking" | "/v1/messages") => DESK,
         ("GET", "/v1/reports/{id}/revisions" | "/v1/waiting" | "/v1/conflicts") => DESK,
-        ("POST", "/v1/conflicts/{id}/resolve") => DESK,
+        (
+            "POST",
+            "/v1/conflicts/{id}/resolve" | "/v1/quarantine/{id}/resubmit" | "/v1/quarantine/{id}/discard",
+        ) => DESK,
         ("GET", "/v1/signals" | "/v1/signals/{id}" | "/v1/signals/{id}/factsheet" | "/v1/risk") => READERS,
         ("POST", "/v1/signals/{id}/dismiss") => DESK,
         ("GET", "/v1/advisories" | "/v1/advisories/{id}" | "/v1/advisories/{id}/letter") => READERS,
@@ -47,6 +50,7 @@ async fn furnished(area: &str, town: &str) -> (County, impl Fn(&str) -> String) 
     county.keep([report, other]).await;
     let conflict =
         county.store.unsettled(UnsettledState::Conflict, 1, None).await.unwrap().items.remove(0).id;
+    let quarantined = county.reject(&rejected()).await;
     let signal = signal(area, NEIGHBOURS, county.now());
     let draft = county.sweep(std::slice::from_ref(&signal)).await.remove(0);
     county.issue(&draft).await;
@@ -63,6 +67,7 @@ async fn furnished(area: &str, town: &str) -> (County, impl Fn(&str) -> String) 
         let id = match path.split('/').nth(2) {
             Some("reports") => id(1),
             Some("conflicts") => conflict.to_string(),
+            Some("quarantine") => quarantined.to_string(),
             Some("signals") => signal.id.to_string(),
             Some("advisories") => draft.id.to_string(),
             Some("bulletins") => bulletin.id.to_string(),

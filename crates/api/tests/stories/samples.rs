@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Days, Utc};
 use domain::{
-    Advisory, AdvisoryForm, AdvisoryState, Area, AreaId, AreaLevel, Channel, Detector, Facts, Point, Report,
-    RiskLevel, Scale, Signal, SignalKind, SignalStatus,
+    Advisory, AdvisoryForm, AdvisoryState, Area, AreaId, AreaLevel, Channel, Detector, Facts, Point, Reason,
+    ReasonCode, Rejected, Report, RiskLevel, Scale, Signal, SignalKind, SignalStatus,
 };
 use serde_json::{Value, json};
 
@@ -142,5 +142,20 @@ pub fn kept(n: u32, area: &str, category: &str, at: DateTime<Utc>) -> Report {
         amount_yuan: None,
         summary: "内情不外传".to_owned(),
         tags: vec!["mark".to_owned()],
+    }
+}
+
+/// A row of a ledger that could not be taken.
+pub fn rejected() -> Rejected {
+    Rejected {
+        row: 7,
+        id: None,
+        raw: format!("{GRID},邻里,昨天,两户因排水沟起争执"),
+        reasons: vec![Reason {
+            field: "occurred_on".to_owned(),
+            code: ReasonCode::Malformed,
+            message_zh: "发生日期“昨天”无法识别".to_owned(),
+            message_en: "occurred_on \"昨天\" cannot be read".to_owned(),
+        }],
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::{Report, Submission};
-use store::{Intake, Outcome, UnsettledState};
+use store::{Intake, Outcome, QuarantineFilter, UnsettledState};
 
 use crate::ground::Ground;
 use crate::samples::{keep, morning, post, rejected, report};
@@ -80,7 +80,7 @@ async fn rejected_rows_are_kept_with_their_reasons_and_a_retry_adds_none(ground:
     let retry = Intake { at: morning() + TimeDelta::days(1), ..intake };
     assert_eq!(ground.store.keep(&retry).await.unwrap(), [Outcome::Repeated]);
 
-    let mut kept = ground.store.quarantine(10, None).await.unwrap().items;
+    let mut kept = ground.store.quarantine(&QuarantineFilter::default()).await.unwrap().items;
     kept.sort_by_key(|row| row.rejected.row);
     assert_eq!(kept.iter().map(|row| row.rejected.clone()).collect::<Vec<_>>(), rows);
     assert!(kept.iter().all(|row| row.by == "phone" && row.received_at == morning()));

@@ -18,6 +18,7 @@ mod effort;
 mod intake;
 mod opening;
 mod outbox;
+mod quarantine;
 mod reading;
 mod reference;
 mod revisions;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use domain::Report;
-use store::{ReportFilter, Store, StoreError};
+use store::{QuarantineFilter, ReportFilter, Store, StoreError};
 
 use crate::ground::Ground;
 use crate::samples::{
@@ -61,7 +61,8 @@ async fn a_mark_that_was_not_given_out_is_refused(ground: &Ground) {
     let after = Some("page 2".to_owned());
     let error = ground.store.reports(&ReportFilter { after, ..ReportFilter::default() }).await.unwrap_err();
     assert!(matches!(error, StoreError::Mark(_)), "{error:?}");
-    assert!(matches!(ground.store.quarantine(5, Some("7")).await, Err(StoreError::Mark(_))));
+    let filter = QuarantineFilter { after: Some("7".to_owned()), ..QuarantineFilter::default() };
+    assert!(matches!(ground.store.quarantine(&filter).await, Err(StoreError::Mark(_))));
 }
 
 async fn a_filter_by_area_or_category_finds_what_lies_below(ground: &Ground) {
@@ -130,7 +131,11 @@ async fn quarantine_is_paged_like_reports(ground: &Ground) {
     let mut seen = BTreeSet::new();
     let mut after = None;
     loop {
-        let page = ground.store.quarantine(4, after.as_deref()).await.unwrap();
+        let page = ground
+            .store
+            .quarantine(&QuarantineFilter { limit: 4, after, ..QuarantineFilter::default() })
+            .await
+            .unwrap();
         for row in page.items {
             assert!(seen.insert(row.rejected.row), "row {} twice", row.rejected.row);
         }

@@ -106,13 +106,25 @@ struct RowResult {
 /// The ends of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum RowOutcome {
+pub(crate) enum RowOutcome {
     Accepted,
     Repeated,
     Revised,
     Waiting,
     Conflict,
     Rejected,
+}
+
+impl From<Outcome> for RowOutcome {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Accepted => Self::Accepted,
+            Outcome::Repeated => Self::Repeated,
+            Outcome::Revised => Self::Revised,
+            Outcome::Waiting => Self::Waiting,
+            Outcome::Conflict => Self::Conflict,
+        }
+    }
 }
 
 /// Files one report, or a batch of them.
@@ -239,13 +251,7 @@ fn answer(sorted: Sorted, outcomes: &[Outcome], alone: bool) -> Result<Response,
         .map(|((&row, submission), outcome)| RowResult {
             row,
             id: Some(submission.report.id),
-            outcome: match outcome {
-                Outcome::Accepted => RowOutcome::Accepted,
-                Outcome::Repeated => RowOutcome::Repeated,
-                Outcome::Revised => RowOutcome::Revised,
-                Outcome::Waiting => RowOutcome::Waiting,
-                Outcome::Conflict => RowOutcome::Conflict,
-            },
+            outcome: (*outcome).into(),
             revision: matches!(outcome, Outcome::Accepted | Outcome::Revised).then(|| submission.number()),
             reasons: Vec::new(),
         })

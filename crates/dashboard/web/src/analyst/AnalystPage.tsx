@@ -14,6 +14,7 @@ import { DeliveriesView } from "./DeliveriesView";
 import { type Desk, DeskContext } from "./desk";
 import { Header } from "./Header";
 import { ReportsView } from "./ReportsView";
+import { ReviewView } from "./ReviewView";
 import { useRoute } from "./route";
 import { SignalsView } from "./SignalsView";
 
@@ -95,6 +96,7 @@ function Sections({
       {view === "advisories" && <AdvisoriesView id={route.id} />}
       {view === "bulletins" && <BulletinsView />}
       {view === "reports" && <ReportsView />}
+      {view === "review" && <ReviewView />}
       {view === "deliveries" && <DeliveriesView />}
     </>
   );

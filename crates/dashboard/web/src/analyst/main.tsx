@@ -4,6 +4,7 @@ import { render } from "preact";
 import "../style/base.css";
 import "../style/analyst.css";
 import "../style/detail.css";
+import "../style/review.css";
 import "../style/narrow.css";
 import { LanguageProvider } from "../wording/language";
 import { AnalystPage } from "./AnalystPage";

@@ -10,6 +10,7 @@ import type {
   AreaRisk,
   Bulletin,
   Category,
+  Conflict,
   FactLine,
   Me,
   Message,
@@ -17,9 +18,11 @@ import type {
   NewReport,
   Outlines,
   Page,
+  Quarantined,
   Ranking,
   Receipt,
   Report,
+  Resolution,
   Signal,
   SignalSummary,
   Verdict,
@@ -29,6 +32,9 @@ type Query = Record<string, string | number | null | undefined>;
 
 /** Rows of a list at most, as the server allows: what is open at one time is far below it. */
 const MOST_ROWS = 1000;
+
+/** Cards that a person works through before the next ones are read: each that is settled makes room. */
+const REVIEWED_AT_ONCE = 50;
 
 export class Client {
   readonly #token: string;
@@ -79,6 +85,15 @@ export class Client {
     this.#get<{ items: Message[]; counts: Record<MessageState, number> }>("/v1/messages", {
       limit: MOST_ROWS,
     });
+
+  conflicts = () => this.#get<Page<Conflict>>("/v1/conflicts", { limit: REVIEWED_AT_ONCE });
+  resolveConflict = (id: string, resolution: Resolution) =>
+    this.#post(`/v1/conflicts/${id}/resolve`, resolution);
+  quarantine = (code: string | null) =>
+    this.#get<Page<Quarantined>>("/v1/quarantine", { code, limit: REVIEWED_AT_ONCE });
+  resubmit = (id: string, report: Record<string, unknown>) =>
+    this.#post(`/v1/quarantine/${id}/resubmit`, report);
+  discard = (id: string, reason: string) => this.#post(`/v1/quarantine/${id}/discard`, { reason });
 
   /** A letter or a bulletin: a whole HTML page of its own, as a blob, since a link cannot carry the token. */
   async document(path: string): Promise<Blob> {

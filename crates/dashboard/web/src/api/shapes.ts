@@ -77,15 +77,65 @@ export interface Reason {
 export interface Receipt {
   accepted: number;
   repeated: number;
+  revised?: number;
+  waiting?: number;
   conflicts: number;
   rejected: number;
   results: {
     row: number;
     id: string | null;
-    outcome: "accepted" | "repeated" | "conflict" | "rejected";
+    outcome: "accepted" | "repeated" | "revised" | "waiting" | "conflict" | "rejected";
     /** Absent when there are none. */
     reasons?: Reason[];
   }[];
+}
+
+export type ReportPart =
+  | "area"
+  | "category"
+  | "occurred_on"
+  | "reported_at"
+  | "channel"
+  | "scale"
+  | "people"
+  | "amount_yuan"
+  | "summary"
+  | "tags";
+
+/** Where a text came in: a token's role and area, or a file; neither for one kept before this was noted. */
+export interface Station {
+  role?: Role;
+  area?: string;
+  file?: string;
+}
+
+export interface Conflict {
+  id: string;
+  received_at: string;
+  station: Station;
+  /** The number of the revision that stands. */
+  onto: number | null;
+  standing: Report | null;
+  submitted: Report;
+  differing: ReportPart[];
+}
+
+export interface Resolution {
+  onto: number;
+  /** What to take from the text that was handed in; nothing leaves the text that stands. */
+  take: ReportPart[];
+  reason: string;
+}
+
+export interface Quarantined {
+  id: string;
+  received_at: string;
+  row: number;
+  raw: string;
+  reasons: Reason[];
+  channel: string;
+  state: "open" | "resubmitted" | "discarded";
+  became: string | null;
 }
 
 export type SignalStatus = "new" | "confirmed" | "dismissed" | "withheld";

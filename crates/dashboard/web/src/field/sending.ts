@@ -12,6 +12,9 @@ export type Send = (reports: NewReport[]) => Promise<Receipt>;
 /** A day's reports of one worker fit in one request; a phone back from a week in the desert needs a few. */
 const BATCH = 50;
 
+/** Outcomes after which the server holds the report and nobody need do anything. */
+const HELD = new Set(["accepted", "repeated", "revised", "waiting"]);
+
 const FIRST_RETRY = 5_000;
 const LONGEST_RETRY = 300_000;
 
@@ -46,7 +49,7 @@ async function sendBatch(
     const result = results.get(entry.report.id);
     // No word about it: it keeps waiting and is asked about again.
     if (!result) continue;
-    if (result.outcome === "accepted" || result.outcome === "repeated") {
+    if (HELD.has(result.outcome)) {
       await outbox.put({ ...entry, state: "received", received_at: now().toISOString(), reasons: [] });
     } else {
       await outbox.put(refused(entry, result.outcome === "conflict", result.reasons ?? []));
