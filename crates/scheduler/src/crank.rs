@@ -12,6 +12,7 @@ use crate::{CatchUp, JobError, Schedule, ScheduleError, Settings, Works};
 enum Work {
     Assess,
     Bulletins,
+    Retain,
 }
 
 struct Job {
@@ -51,6 +52,7 @@ impl Crank {
         let jobs = vec![
             job("assess", Work::Assess, &settings.assess, CatchUp::Latest)?,
             job("bulletin", Work::Bulletins, &settings.bulletin, CatchUp::Every)?,
+            job("retain", Work::Retain, &settings.retain, CatchUp::Latest)?,
         ];
         Ok(Self { works, jobs, poll: Duration::from_secs(settings.poll_seconds.max(1)) })
     }
@@ -108,6 +110,7 @@ impl Crank {
     async fn perform(&self, work: Work, tick: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), JobError> {
         match work {
             Work::Assess => self.works.assess(tick, now, "scheduler").await.map(drop),
+            Work::Retain => self.works.retain(tick, now, "scheduler").await.map(drop),
             Work::Bulletins => {
                 let week = Week::of(self.works.time.day(tick)).plus(-1);
                 self.works.write_bulletins(week, tick, now).await.map(drop)

@@ -6,6 +6,8 @@ use advisories::{Context, Routes, Rules};
 use domain::{Areas, Calendar, CountyTime, Taxonomy};
 use store::Store;
 
+use crate::Retention;
+
 /// The work that is to be done, with what it is done with.
 #[derive(Clone)]
 pub struct Works {
@@ -23,6 +25,8 @@ pub struct Works {
     pub delivery: Arc<delivery::Settings>,
     /// The shared HTTP client.
     pub client: delivery::Client,
+    /// How long words are kept.
+    pub retention: Retention,
     /// The county's civil time.
     pub time: CountyTime,
     /// Where committees find this server: `http://10.0.0.5:8080`.

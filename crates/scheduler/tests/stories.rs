@@ -19,7 +19,7 @@ use domain::{
     Advisory, AdvisoryForm, AdvisoryState, Area, AreaLevel, Category, CountyTime, Detector, Message,
     MessageKind, RiskLevel, Signal, SignalKind, SignalStatus,
 };
-use scheduler::{Crank, Delivered, Settings, Works};
+use scheduler::{Crank, Delivered, Retention, Settings, Works};
 use store::{Issue, MessageCounts, Store, SweepRecord};
 use tokio::net::TcpListener;
 
@@ -90,6 +90,7 @@ fn works(store: &Store, url: &str) -> Works {
         parameters: Arc::default(),
         client: Client::new(&delivery).unwrap(),
         delivery: Arc::new(delivery),
+        retention: Retention { report_months: 36, quarantine_months: 6 },
         time: CountyTime::SHANGHAI,
         base_url: "http://127.0.0.1:8080".to_owned(),
         holder: "test".to_owned(),
@@ -278,6 +279,7 @@ async fn bulletins_missed_in_a_downtime_are_caught_up_and_no_town_week_is_writte
         zone: "Asia/Shanghai".to_owned(),
         assess: "0 30 5 * * *".to_owned(),
         bulletin: "0 0 8 * * Mon".to_owned(),
+        retain: "0 30 3 * * *".to_owned(),
         poll_seconds: 1,
         lease_seconds: 60,
     };
@@ -290,7 +292,8 @@ async fn bulletins_missed_in_a_downtime_are_caught_up_and_no_town_week_is_writte
     assert!(turned.iter().all(|turn| turn.error.is_none()), "{turned:?}");
     let bulletins = turned.iter().filter(|turn| turn.job == "bulletin").count();
     let looks = turned.iter().filter(|turn| turn.job == "assess").count();
-    assert_eq!((bulletins, looks), (3, 1));
+    let nights = turned.iter().filter(|turn| turn.job == "retain").count();
+    assert_eq!((bulletins, looks, nights), (3, 1, 1));
 
     assert_eq!(crank().turn(back).await, [], "a second instance finds nothing left to do");
     let written = store.bulletins(None, 100).await.unwrap();

@@ -76,6 +76,7 @@ pub(crate) fn works(
         parameters: Arc::new(config.analytics.clone()),
         client: delivery::Client::new(&config.delivery)?,
         delivery: Arc::new(config.delivery.clone()),
+        retention: config.retention,
         time: county.time,
         base_url,
         holder: format!("fengsui-{}-{}", std::process::id(), now().timestamp_micros()),

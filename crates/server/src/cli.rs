@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Restore(Restore),
     /// 体检 · Look over the database: is it whole, do references hold, do counts agree with the journal?
     Check(Common),
+    /// 到期清除 · Take away the words and exact places of what is older than configured; counts stay. Runs every night.
+    Retain(Retain),
     /// 口令 · Make a token and print it with the configuration entry for it.
     Token(Token),
 }
@@ -145,6 +147,18 @@ pub(crate) struct Backup {
 pub(crate) struct Restore {
     /// The backup. It stays where it is.
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "How long words are kept stands under [retention] in the configuration. It cannot be undone."
+)]
+pub(crate) struct Retain {
+    /// Say what would go, change nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) common: Common,
 }

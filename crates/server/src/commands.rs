@@ -11,6 +11,7 @@ mod demo;
 mod forecast;
 mod import;
 mod restore;
+mod retain;
 mod serve;
 mod simulate;
 pub(crate) mod stats;
@@ -34,6 +35,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Forecast(flags) => forecast::run(flags).await,
         Command::Cube(flags) => cube::run(flags).await,
         Command::Bulletin(flags) => bulletin::run(flags).await,
+        Command::Retain(flags) => retain::run(flags).await,
         Command::Simulate(flags) => simulate::run(&flags),
         Command::Committee(flags) => committee::run(flags).await,
         Command::Stats(method) => stats::run(&method),

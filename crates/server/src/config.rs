@@ -27,6 +27,7 @@ pub(crate) struct Config {
     pub(crate) database: Database,
     pub(crate) county: County,
     pub(crate) schedule: scheduler::Settings,
+    pub(crate) retention: scheduler::Retention,
     pub(crate) delivery: delivery::Settings,
     pub(crate) analytics: analytics::Parameters,
     pub(crate) advisories: advisories::Rules,

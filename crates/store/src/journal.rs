@@ -18,7 +18,7 @@ pub struct Entry {
     pub by: String,
     /// The step: `found`, `withheld`, `released`, `drafted`, `confirmed`, `dismissed`, `issued`, `delivered`,
     /// `acknowledged`, `answered`, `written`, `dead`, `replayed`,
-    /// `resolved`, `resubmitted` or `discarded`.
+    /// `resolved`, `resubmitted`, `discarded` or `blanked`.
     pub step: String,
     /// The reason, where one was given; else empty.
     pub why: String,

@@ -21,6 +21,7 @@ mod outbox;
 mod quarantine;
 mod reading;
 mod reference;
+mod retention;
 mod revisions;
 mod rights;
 mod signals;
