@@ -5,6 +5,7 @@ pub(crate) mod file;
 pub(crate) mod list;
 pub(crate) mod revisions;
 pub(crate) mod single;
+mod sorting;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{AreaId, CategoryCode, Channel, Report, Scale};

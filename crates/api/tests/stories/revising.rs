@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
-    county::{County, GRID, NEIGHBOURS, NEXT_GRID, TOWN, Who},
+    county::{County, GRID, NEIGHBOURS, NEXT_GRID, OTHER_GRID, TOWN, Who},
     samples::{id, report},
 };
 
@@ -56,6 +56,21 @@ async fn a_correction_that_overtakes_its_base_waits_where_the_desk_can_see_it() 
     assert_eq!(county.get(Who::Analyst, "/v1/waiting").await.json()["items"], json!([]));
     let standing = county.get(Who::GridWorker, &format!("/v1/reports/{}", id(1))).await.json();
     assert_eq!(standing["summary"], "更正。");
+}
+
+#[tokio::test]
+async fn a_report_of_another_town_is_not_corrected_and_so_not_drawn_over_the_border() {
+    let county = County::new().await;
+    county.post(Who::GridWorker, "/v1/reports", text(1, "初报。")).await;
+    let mut drawn = text(2, "改到邻镇。");
+    drawn["area"] = json!(OTHER_GRID);
+    let refused = county.post(Who::OtherTown, "/v1/reports", drawn.clone()).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+    assert_eq!(refused.json()["errors"][0]["code"], "forbidden");
+    assert!(!refused.text().contains("月牙泉"), "where it lies is not said: {}", refused.text());
+    assert_eq!(county.get(Who::Town, &format!("/v1/reports/{}", id(1))).await.json()["revision"], 1);
+    let moved = county.post(Who::Analyst, "/v1/reports", drawn).await;
+    assert_eq!(moved.json()["revised"], 1, "the county may: {}", moved.text());
 }
 
 #[tokio::test]

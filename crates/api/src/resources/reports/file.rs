@@ -13,17 +13,17 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::{AreaId, Reason, ReasonCode, Rejected, Report, Submission};
-use ingestion::{Checked, Format, Mapping, Receipt};
+use ingestion::{Format, Mapping, Receipt};
 use serde::Serialize;
 use store::{Intake, Outcome};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::sorting::Sorted;
 use crate::{
     meters,
     problem::{FieldError, Problem, ProblemBody},
-    service::{Reference, Shared},
+    service::Shared,
     tokens::Caller,
 };
 
@@ -174,7 +174,7 @@ pub(crate) async fn file(
     })
     .await?;
 
-    let sorted = Sorted::new(checked, &caller, &reference);
+    let sorted = Sorted::new(checked, &caller, &shared, &reference).await?;
     let intake = Intake {
         accepted: &sorted.accepted,
         rejected: &sorted.rejected,
@@ -202,45 +202,6 @@ async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stat
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => Ok(result),
         Err(error) => Err(Problem::Fault(format!("checking a batch: {error}"))),
-    }
-}
-
-/// A checked batch, with the rows that the caller may not file moved to the refused ones.
-struct Sorted {
-    /// The row of each accepted report, in the same order.
-    rows: Vec<u64>,
-    accepted: Vec<Submission>,
-    rejected: Vec<Rejected>,
-}
-
-impl Sorted {
-    fn new(checked: Checked, caller: &Caller, reference: &Reference) -> Self {
-        let mut sorted = Self { rows: Vec::new(), accepted: Vec::new(), rejected: checked.rejected };
-        for good in checked.accepted {
-            if caller.reaches(&reference.areas, &good.report.area) {
-                sorted.rows.push(good.row);
-                sorted.accepted.push(good.into());
-            } else {
-                sorted.rejected.push(outside(good.row, &good.report, &caller.area, reference));
-            }
-        }
-        sorted
-    }
-}
-
-/// A good report for a place that is not the caller's.
-fn outside(row: u64, report: &Report, own: &AreaId, reference: &Reference) -> Rejected {
-    let (place, own) = (reference.areas.full_name(&report.area), reference.areas.full_name(own));
-    Rejected {
-        row,
-        id: Some(report.id),
-        raw: serde_json::to_string(report).unwrap_or_default(),
-        reasons: vec![Reason {
-            field: "area".to_owned(),
-            code: ReasonCode::Forbidden,
-            message_zh: format!("{place}不在您的辖区（{own}）内，请改填辖区内的网格，或转属地上报。"),
-            message_en: format!("{place} is not in your area ({own}); name a grid of yours or pass it on"),
-        }],
     }
 }
 
