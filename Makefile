@@ -35,6 +35,11 @@ bench: ## Time our work beside a named rival, in one run
 	cargo bench --profile dev --package benches --bench pipeline
 	cargo bench --profile dev --package benches --bench cube
 
+.PHONY: burst
+burst: $(pages) ## Reconnect 3,300 phones at once, and time durable reports over HTTP beside the bare database
+	cargo build --package server
+	cargo bench --profile dev --package tests --bench intake
+
 .PHONY: accuracy
 accuracy: ## How often outbreaks are found, and how often there are none, beside the reference tools
 	cargo bench --profile dev --package benches --bench accuracy

@@ -87,6 +87,17 @@ impl Fengsui {
         self.process.kill().await.context("kill -9 failed")
     }
 
+    /// The most memory that it has held so far, in KiB; Linux only.
+    ///
+    /// # Errors
+    /// When it has ended, or the system does not say.
+    pub fn memory_peak(&self) -> Result<u64> {
+        let id = self.process.id().context("it has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
+        line.trim().trim_end_matches(" kB").parse().context("VmHWM is no number")
+    }
+
     /// Fetches JSON with a token.
     ///
     /// # Errors
