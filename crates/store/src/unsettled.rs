@@ -12,6 +12,7 @@ use crate::{
     journal::{self, Step},
     pages::{Mark, one_more},
     revisions::{self, Standing},
+    scope::within_area,
 };
 
 /// Which rows are meant.
@@ -189,7 +190,10 @@ pub(crate) async fn settle(connection: &mut AnyConnection) -> Result<(), StoreEr
             revisions::hold(connection, [report]).await?;
             let standing = revisions::standing(connection, &[report]).await?.remove(&report);
             let Some(mut standing) = standing else { continue };
-            let relation = Relation::between(connection, &standing, &row.submission).await?;
+            let mut relation = Relation::between(connection, &standing, &row.submission).await?;
+            if relation == Relation::Next && !reaches(connection, &row.station, report).await? {
+                relation = Relation::Conflict;
+            }
             let is_ours = match relation {
                 Relation::Conflict => {
                     become_state(connection, row.id, UnsettledState::Waiting, UnsettledState::Conflict)
@@ -211,6 +215,23 @@ pub(crate) async fn settle(connection: &mut AnyConnection) -> Result<(), StoreEr
             }
         }
     }
+}
+
+/// Whether a report lies in the area of the token by which its correction came. Whoever hands a correction in early cannot
+/// be asked then, for nobody knows yet where the report will lie.
+async fn reaches(
+    connection: &mut AnyConnection,
+    station: &Station,
+    report: ReportId,
+) -> Result<bool, StoreError> {
+    let Station::Token { area, .. } = station else { return Ok(true) };
+    let rows =
+        sqlx::query(concat!("SELECT id FROM report WHERE id = $1 AND ", within_area!("report.area", "$2")))
+            .bind(report.to_string())
+            .bind(area.as_str())
+            .fetch_all(connection)
+            .await?;
+    Ok(!rows.is_empty())
 }
 
 /// How a submission stands to the text that stands.

@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 use domain::{Report, ReportPart, Revision, Station, Submission};
 use sqlx::Executor;
-use store::{Outcome, Resolution, Store, StoreError, UnsettledState};
+use store::{Intake, Outcome, Resolution, Store, StoreError, UnsettledState};
 
 use crate::ground::Ground;
-use crate::samples::{GRID, OTHER_GRID, day, keep, morning, post, report, submit};
+use crate::samples::{GRID, OTHER_GRID, OTHER_TOWN, day, keep, morning, post, report, submit};
 
 on_both! {
     a_correction_with_its_base_becomes_the_next_revision_and_the_first_text_is_kept,
@@ -14,6 +14,7 @@ on_both! {
     every_order_of_arrival_of_a_chain_of_texts_ends_in_the_same_state,
     texts_of_one_report_that_arrive_at_once_by_several_instances_end_in_one_chain,
     a_correction_of_a_text_that_was_corrected_already_is_a_conflict,
+    an_early_correction_from_another_town_does_not_come_into_force_by_itself,
     a_conflict_is_resolved_part_by_part_and_only_once,
     a_conflict_is_not_resolved_over_a_text_that_its_reader_has_not_seen,
     a_row_of_schema_2_is_the_first_revision_of_its_report,
@@ -24,7 +25,7 @@ fn text(n: u32) -> Submission {
     let mut report = report(1);
     report.summary = format!("第{n}稿。");
     if n.is_multiple_of(3) {
-        report.area = OTHER_GRID.into();
+        report.category = "02".into();
     }
     Submission { report, base: (n > 1).then(|| n - 1) }
 }
@@ -178,6 +179,20 @@ async fn a_correction_of_a_text_that_was_corrected_already_is_a_conflict(ground:
     assert_eq!(count(&ground.store, UnsettledState::Waiting).await, 0);
     assert_eq!(count(&ground.store, UnsettledState::Conflict).await, 1, "one of the two came first");
     assert_eq!(history(&ground.store).await.len(), 2);
+}
+
+async fn an_early_correction_from_another_town_does_not_come_into_force_by_itself(ground: &Ground) {
+    ground.settle().await;
+    let neighbours = Station::Token { role: domain::Role::Town, area: OTHER_TOWN.into() };
+    let mut drawn = text(2);
+    drawn.report.area = OTHER_GRID.into();
+    let intake =
+        Intake { accepted: &[drawn], rejected: &[], station: &neighbours, by: "town", at: morning() };
+    assert_eq!(ground.store.keep(&intake).await.unwrap(), [Outcome::Waiting]);
+    assert_eq!(submit(&ground.store, &[text(1)]).await, [Outcome::Accepted]);
+    assert_eq!(history(&ground.store).await, [(1, "第1稿。".to_owned(), post())]);
+    assert_eq!(count(&ground.store, UnsettledState::Waiting).await, 0);
+    assert_eq!(count(&ground.store, UnsettledState::Conflict).await, 1, "the county's desk decides");
 }
 
 /// The resolution of an analyst who saw revision `onto`.
