@@ -12,6 +12,7 @@ mod month;
 mod parquet;
 mod places;
 mod receipts;
+mod reports;
 mod rollup;
 mod rows;
 mod table;
@@ -20,6 +21,7 @@ pub use error::CubeError;
 pub use export::Export;
 pub use month::Month;
 pub use receipts::Receipts;
+pub use reports::reports_to_parquet;
 pub use rollup::{Breadth, Count, DayOfEffort, Period, RollUp};
 pub use table::Cube;
 

@@ -32,7 +32,9 @@ mod telling;
 mod trending;
 
 pub use assessment::{Assessment, assess, assess_by_stages};
-pub use cube::{Breadth, Count, Cube, CubeError, DayOfEffort, Export, Month, Period, Receipts, RollUp};
+pub use cube::{
+    Breadth, Count, Cube, CubeError, DayOfEffort, Export, Month, Period, Receipts, RollUp, reports_to_parquet,
+};
 pub use forecast::{Forecast, ForecastScore, HorizonScore, forecast, score_forecasts};
 pub use parameters::{
     Emerging, Irregular, OwnSeason, ParameterError, Parameters, Recurring, Returns, Scan, Silent, Topics,

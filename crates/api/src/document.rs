@@ -15,7 +15,7 @@ use utoipa_axum::{
 use crate::{
     resources::{
         advisories, areas, bulletins, categories, conflicts, effort, health, me, messages, quarantine,
-        ranking, reports, risk, signals, waiting,
+        ranking, reports, risk, signals, templates, waiting,
     },
     service::Shared,
 };
@@ -34,11 +34,13 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
             routes!(reports::list::list, reports::file::file)
                 .layer(DefaultBodyLimit::max(reports::file::BODY_LIMIT)),
         )
+        .routes(routes!(reports::export::export))
         .routes(routes!(reports::single::single))
         .routes(routes!(reports::revisions::list))
         .routes(routes!(waiting::list))
         .routes(routes!(conflicts::list))
         .routes(routes!(conflicts::resolve))
+        .routes(routes!(templates::template))
         .routes(routes!(effort::note))
         .routes(routes!(quarantine::list))
         .routes(routes!(quarantine::closing::resubmit))

@@ -12,6 +12,7 @@
 #![expect(unused_qualifications, reason = "`params(…)` of utoipa::path expands to qualified paths")]
 
 mod document;
+mod export;
 mod extract;
 mod fields;
 mod language;
@@ -27,6 +28,7 @@ mod service;
 mod tokens;
 
 pub use document::openapi;
+pub use export::{Export, ExportError, ExportFormat, Parquet, Pieces};
 pub use meters::install_meters;
 pub use router::router;
 pub use service::{Clock, Service};

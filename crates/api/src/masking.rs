@@ -17,7 +17,12 @@ pub(crate) struct Sight<'a> {
 impl<'a> Sight<'a> {
     /// The view of this caller.
     pub(crate) fn of(caller: &Caller, reference: &'a Reference) -> Self {
-        Self { masked: !caller.is_at_the_desk(), reference }
+        Self::new(caller.is_at_the_desk(), reference)
+    }
+
+    /// The view from the analysts' desk, or from outside it.
+    pub(crate) fn new(at_the_desk: bool, reference: &'a Reference) -> Self {
+        Self { masked: !at_the_desk, reference }
     }
 
     /// Whether matters of this category are shown in part only.

@@ -14,4 +14,5 @@ pub(crate) mod ranking;
 pub(crate) mod reports;
 pub(crate) mod risk;
 pub(crate) mod signals;
+pub(crate) mod templates;
 pub(crate) mod waiting;

@@ -6,11 +6,12 @@ use ::advisories::{Context, Routes, Rules};
 use axum::Router;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{Areas, Calendar, CategoryCode, CountyTime, Taxonomy};
+use ingestion::Headings;
 use metrics_exporter_prometheus::PrometheusHandle;
 use store::Store;
 use tokio::sync::{RwLock, Semaphore, SemaphorePermit};
 
-use crate::{problem::Problem, tokens::Tokens};
+use crate::{export::Parquet, problem::Problem, tokens::Tokens};
 
 /// Where the API gets the present moment from.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -41,6 +42,10 @@ pub struct Service {
     pub calendar: Arc<Calendar>,
     /// Which committee is told what.
     pub routes: Arc<Routes>,
+    /// What columns are usually called: templates are made of it.
+    pub headings: Arc<Headings>,
+    /// Writes Parquet.
+    pub parquet: Parquet,
     /// How advisories are numbered and worded.
     pub rules: Arc<Rules>,
     /// The address under which this server is reached, without a slash at its end: letters and messages link to it.

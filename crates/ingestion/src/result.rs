@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet};
 
-use crate::{check::Batch, error::WorkbookError};
+use crate::{check::Batch, error::WorkbookError, sheet::write_text};
 
 /// The columns before those of the file: position in it, and why, in Chinese and English. A table that has them is
 /// read as if they were not there.
@@ -12,9 +12,6 @@ pub(crate) const COLUMNS: [&str; 3] = ["原行号 row", "退回原因", "reason"
 
 /// Rows that a sheet has at most; one is the header.
 const MOST_ROWS: u32 = 1_048_575;
-
-/// Characters that a cell holds at most.
-const LONGEST_CELL: usize = 32_767;
 
 /// Names of sheets have at most so many characters.
 const LONGEST_NAME: usize = 31;
@@ -61,8 +58,8 @@ impl ResultBook {
                 texts.map(String::as_str).collect::<Vec<_>>().join("\n")
             };
             sheet.write_number(row, 0, rejected.row as f64)?;
-            write(sheet, row, 1, &words(true))?;
-            write(sheet, row, 2, &words(false))?;
+            write_text(sheet, row, 1, &words(true))?;
+            write_text(sheet, row, 2, &words(false))?;
             let raw = csv::ReaderBuilder::new()
                 .has_headers(false)
                 .flexible(true)
@@ -71,7 +68,7 @@ impl ResultBook {
                 .into_records()
                 .next();
             for (column, cell) in (3..).zip(raw.and_then(Result::ok).unwrap_or_default().iter()) {
-                write(sheet, row, column, cell)?;
+                write_text(sheet, row, column, cell)?;
             }
             self.refused += 1;
         }
@@ -130,13 +127,4 @@ impl ResultBook {
         sheet.rows += 1;
         Ok((self.book.worksheet_from_index(sheet.position)?, sheet.rows))
     }
-}
-
-/// Cells are text, so that codes keep their zeros and nothing is taken for a formula.
-fn write(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), WorkbookError> {
-    let fitting: String = text.chars().take(LONGEST_CELL).collect();
-    if !fitting.is_empty() {
-        sheet.write_string(row, column, fitting)?;
-    }
-    Ok(())
 }

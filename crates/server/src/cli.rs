@@ -4,6 +4,7 @@ pub(crate) mod stats;
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use api::ExportFormat;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use domain::{Verdict, Week};
@@ -32,6 +33,10 @@ pub(crate) enum Command {
     Serve(Common),
     /// 导入文件 · Import reports from a workbook, CSV, JSON or NDJSON file. Safe to repeat.
     Import(Import),
+    /// 模板 · Write a workbook to fill in: a mediation ledger, a 综治 ledger, or a list after GB/T 31000.
+    Template(Template),
+    /// 导出 · Write reports to a file: xlsx, csv, ndjson or parquet. Restricted matters lose place and text.
+    Export(Export),
     /// 研判 · Look for patterns in what was known on a day; print them.
     Assess(Assess),
     /// 回测 · Replay week by week as known then, and compare with a truth file.
@@ -159,6 +164,44 @@ pub(crate) struct Retain {
     /// Say what would go, change nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Template {
+    /// mediation, zongzhi or gb31000.
+    #[arg(long)]
+    pub(crate) kind: String,
+    /// The file to write (.xlsx).
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// xlsx, csv, ndjson or parquet.
+    #[arg(long, value_parser = parse_format)]
+    pub(crate) format: ExportFormat,
+    /// The file to write.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+    /// In this area or below it.
+    #[arg(long)]
+    pub(crate) area: Option<String>,
+    /// Of this category, by code or name.
+    #[arg(long)]
+    pub(crate) category: Option<String>,
+    /// Happened on this day or later.
+    #[arg(long)]
+    pub(crate) from: Option<NaiveDate>,
+    /// Happened on this day or earlier.
+    #[arg(long)]
+    pub(crate) to: Option<NaiveDate>,
+    /// With place and text of restricted matters, as the analysts' desk sees them. Keep the file there.
+    #[arg(long)]
+    pub(crate) desk: bool,
     #[command(flatten)]
     pub(crate) common: Common,
 }
@@ -344,6 +387,10 @@ pub(crate) struct Token {
 
 fn parse_week(text: &str) -> Result<Week, String> {
     Week::try_from(text.to_owned())
+}
+
+fn parse_format(text: &str) -> Result<ExportFormat, String> {
+    ExportFormat::parse(text).ok_or_else(|| "write xlsx, csv, ndjson or parquet".to_owned())
 }
 
 fn parse_verdict(text: &str) -> Result<Verdict, String> {

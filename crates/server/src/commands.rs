@@ -8,6 +8,7 @@ mod check;
 mod committee;
 mod cube;
 mod demo;
+pub(crate) mod export;
 mod forecast;
 mod import;
 mod restore;
@@ -15,6 +16,7 @@ mod retain;
 mod serve;
 mod simulate;
 pub(crate) mod stats;
+mod template;
 mod token;
 
 use std::process::ExitCode;
@@ -30,6 +32,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Demo(flags) => demo::run(flags).await,
         Command::Serve(flags) => serve::run(&flags).await,
         Command::Import(flags) => import::run(flags).await,
+        Command::Template(flags) => template::run(&flags),
+        Command::Export(flags) => export::run(flags).await,
         Command::Assess(flags) => assess::run(flags).await,
         Command::Backtest(flags) => backtest::run(flags).await,
         Command::Forecast(flags) => forecast::run(flags).await,

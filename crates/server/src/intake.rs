@@ -2,14 +2,18 @@
 
 use std::{
     cmp::Ordering,
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
 };
 
 use chrono::{DateTime, Utc};
-use domain::{CountyTime, Effort, Reason, Rejected, Report, ReportId, Revision, Station, Submission, Week};
+use domain::{
+    Areas, CountyTime, Effort, Reason, Rejected, Report, ReportId, Revision, Station, Submission, Taxonomy,
+    Week,
+};
 use indicatif::ProgressBar;
 use ingestion::Checked;
 use store::{Intake, Outcome, ReportFilter, Store};
+use tempfile::TempDir;
 
 use crate::progress;
 
@@ -101,46 +105,59 @@ pub(crate) async fn keep_batch(
     Ok(())
 }
 
-/// What would become of the rows of a file, without keeping any.
-#[derive(Default)]
+/// Finds out what would become of the rows of a file, without keeping any: they are kept in a database of their own,
+/// which is thrown away, so that memory does not grow with the file and repeats within it are told.
 pub(crate) struct Rehearsal {
-    /// Ids of the rows so far: of two rows with one id the second is a repeat.
-    seen: HashSet<ReportId>,
+    stage: Store,
+    _folder: TempDir,
 }
 
 impl Rehearsal {
-    /// Adds up what would become of some of the rows.
+    /// A stage with these places and categories.
+    pub(crate) async fn new(areas: &Areas, taxonomy: &Taxonomy) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let stage = Store::open(&format!("sqlite:{}", folder.path().join("rehearsal.db").display())).await?;
+        stage.put_areas(areas.all()).await?;
+        stage.put_categories(taxonomy.all()).await?;
+        Ok(Self { stage, _folder: folder })
+    }
+
+    /// Adds up what would become of some of the rows in `store`.
     pub(crate) async fn rehearse(
-        &mut self,
+        &self,
         store: &Store,
-        checked: &Checked,
+        checked: Checked,
+        at: DateTime<Utc>,
         summary: &mut Summary,
     ) -> anyhow::Result<()> {
-        summary.reject(checked);
-        for rows in checked.accepted.chunks(BATCH) {
+        summary.reject(&checked);
+        let submissions: Vec<Submission> = checked.accepted.into_iter().map(Submission::from).collect();
+        let station = &Station::File { file: "rehearsal".to_owned() };
+        for rows in submissions.chunks(BATCH) {
             let ids = rows.iter().map(|row| row.report.id).collect();
             let page = store.reports(&ReportFilter { ids: Some(ids), ..ReportFilter::default() }).await?;
             let known: HashMap<ReportId, &Report> =
                 page.items.iter().map(|report| (report.id, report)).collect();
+            let mut new = Vec::new();
             for row in rows {
-                let first = self.seen.insert(row.report.id);
-                if row.base.is_some() {
-                    let standing = store.standing(row.report.id).await?;
-                    summary.count(correction(&row.clone().into(), standing.as_ref()));
-                    continue;
+                match known.get(&row.report.id) {
+                    None => new.push(row.clone()),
+                    Some(_) if row.base.is_some() => {
+                        let standing = store.standing(row.report.id).await?;
+                        summary.count(correction(row, standing.as_ref()));
+                    }
+                    Some(known) if known.says_the_same(&row.report) => summary.count(Outcome::Repeated),
+                    Some(_) => summary.count(Outcome::Conflict),
                 }
-                summary.count(match known.get(&row.report.id) {
-                    Some(known) if !known.says_the_same(&row.report) => Outcome::Conflict,
-                    None if first => Outcome::Accepted,
-                    _ => Outcome::Repeated,
-                });
             }
+            let intake = Intake { accepted: &new, rejected: &[], station, by: "rehearsal", at };
+            self.stage.keep(&intake).await?.into_iter().for_each(|outcome| summary.count(outcome));
         }
         Ok(())
     }
 }
 
-/// What would become of a correction. One that corrects a row of the same file counts as waiting.
+/// What would become of a correction.
 fn correction(correction: &Submission, standing: Option<&Revision>) -> Outcome {
     let Some(standing) = standing else { return Outcome::Waiting };
     match correction.number().cmp(&(standing.number + 1)) {

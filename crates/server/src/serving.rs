@@ -8,7 +8,7 @@ use scheduler::{Crank, Works};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::{assembly, config::Config, pages};
+use crate::{assembly, commands::export, config::Config, county::County, pages};
 
 /// Serves until the stop token is cancelled; then open requests are finished, the turn that runs is finished, and
 /// the store is closed. Nothing that was answered is lost either way: it was on disk before the answer.
@@ -26,6 +26,8 @@ pub(crate) async fn serve(
         tokens: Tokens::from_entries(config.tokens.clone())?,
         calendar: works.calendar.clone(),
         routes: works.routes.clone(),
+        headings: Arc::new(County::load(config)?.headings),
+        parquet: export::parquet,
         rules: works.rules.clone(),
         base_url: works.base_url.clone(),
         meters: api::install_meters()?,

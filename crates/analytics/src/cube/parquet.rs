@@ -21,6 +21,7 @@ pub(super) enum Values<'a> {
     Text(Vec<&'a str>),
     MaybeText(Vec<Option<&'a str>>),
     Whole(Vec<u64>),
+    MaybeWhole(Vec<Option<u64>>),
     MaybeReal(Vec<Option<f64>>),
     YesNo(Vec<bool>),
 }
@@ -43,6 +44,7 @@ fn write(columns: Vec<(&str, Values<'_>)>) -> PolarsResult<Vec<u8>> {
                 Values::Text(texts) => Series::new(name, texts),
                 Values::MaybeText(texts) => Series::new(name, texts),
                 Values::Whole(numbers) => Series::new(name, numbers),
+                Values::MaybeWhole(numbers) => Series::new(name, numbers),
                 Values::MaybeReal(numbers) => Series::new(name, numbers),
                 Values::YesNo(values) => Series::new(name, values),
             }

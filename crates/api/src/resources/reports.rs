@@ -1,6 +1,8 @@
-//! `/v1/reports`: what the field has seen. Filing is in [`mod@file`], reading in [`list`], [`single`] and [`revisions`].
+//! `/v1/reports`: what the field has seen. Filing is in [`mod@file`], reading in [`list`], [`single`], [`revisions`] and
+//! [`export`].
 
-mod csv;
+pub(crate) mod csv;
+pub(crate) mod export;
 pub(crate) mod file;
 pub(crate) mod list;
 pub(crate) mod revisions;
@@ -50,7 +52,11 @@ pub(crate) struct ReportView {
 impl ReportView {
     /// The report through the eyes of the caller.
     pub(crate) fn new(report: Report, sight: &Sight<'_>, reference: &Reference) -> Self {
-        let report = sight.report(report);
+        Self::shown(sight.report(report), reference)
+    }
+
+    /// A report that may be shown as it is.
+    pub(crate) fn shown(report: Report, reference: &Reference) -> Self {
         let (category_name_zh, category_name_en) = reference.category_names(&report.category);
         Self {
             id: report.id,

@@ -170,6 +170,8 @@ impl County {
             tokens: Tokens::from_entries(entries).unwrap(),
             calendar: Arc::new(toml::from_str(include_str!("../../../../config/calendar.toml")).unwrap()),
             routes: Arc::new(toml::from_str(ROUTES).unwrap()),
+            headings: Arc::new(toml::from_str(include_str!("../../../../config/headings.toml")).unwrap()),
+            parquet: |reports, _, _| Ok(format!("{reports:?}").into_bytes()),
             rules: Arc::default(),
             base_url: "https://fengsui.test".to_owned(),
             meters: METERS.clone(),

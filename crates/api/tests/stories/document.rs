@@ -30,7 +30,8 @@ fn the_paths_are_those_that_clients_were_promised() {
 async fn every_path_of_the_document_is_served_and_asks_for_a_token() {
     let county = County::new().await;
     for (method, path) in operations() {
-        let address = path.replace("{id}", "01936000-0000-7000-8000-000000000001");
+        let address =
+            path.replace("{id}", "01936000-0000-7000-8000-000000000001").replace("{file}", "mediation.xlsx");
         let reply =
             county.send(request(method.clone(), Who::Nobody, &address).body(Body::empty()).unwrap()).await;
         let expected = match path.as_str() {

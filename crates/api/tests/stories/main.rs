@@ -8,6 +8,7 @@
 
 mod county;
 mod document;
+mod files;
 mod filing;
 mod life;
 mod masking;

@@ -22,7 +22,9 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
     const ADDRESSEES: &[Who] = &[Who::Town, Who::Admin];
     match (method.as_str(), path) {
         ("GET", "/v1/me" | "/v1/areas" | "/v1/areas.geojson" | "/v1/categories") => ALL,
-        ("GET" | "POST", "/v1/reports") | ("GET", "/v1/reports/{id}") | ("POST", "/v1/effort") => ALL,
+        ("GET" | "POST", "/v1/reports")
+        | ("GET", "/v1/reports/{id}" | "/v1/reports/export" | "/v1/templates/{file}")
+        | ("POST", "/v1/effort") => ALL,
         ("GET", "/v1/quarantine" | "/v1/ranking" | "/v1/messages") => DESK,
         ("GET", "/v1/reports/{id}/revisions" | "/v1/waiting" | "/v1/conflicts") => DESK,
         (
@@ -73,7 +75,7 @@ async fn furnished(area: &str, town: &str) -> (County, impl Fn(&str) -> String) 
             Some("bulletins") => bulletin.id.to_string(),
             _ => String::new(),
         };
-        path.replace("{id}", &id)
+        path.replace("{id}", &id).replace("{file}", "mediation.xlsx")
     };
     (county, address)
 }
@@ -122,7 +124,8 @@ async fn what_lies_in_another_town_is_refused_on_every_path() {
             assert_eq!(status, StatusCode::FORBIDDEN, "{method} {path} by {who:?}");
         }
     }
-    for path in ["/v1/reports?area=", "/v1/signals?area=", "/v1/bulletins?town="] {
+    for path in ["/v1/reports?area=", "/v1/reports/export?area=", "/v1/signals?area=", "/v1/bulletins?town="]
+    {
         let reply = county.get(Who::Town, &format!("{path}{OTHER_TOWN}")).await;
         assert_eq!(reply.status, StatusCode::FORBIDDEN, "{path}");
         assert_eq!(reply.json()["type"], "urn:fengsui:problem:territory");

@@ -17,6 +17,9 @@ use crate::{
     text,
 };
 
+/// Columns of an export that say again, in words, what another column says.
+const SAID_TWICE: [&str; 3] = ["area_name", "category_name_zh", "category_name_en"];
+
 /// What a row turned out to be.
 pub(crate) enum Line<'a> {
     Row(Box<Row<'a>>),
@@ -97,6 +100,7 @@ impl<'a> Plan<'a> {
             } else if !used[column]
                 && !persons.contains(&column)
                 && !result::COLUMNS.contains(&name.as_ref())
+                && !SAID_TWICE.contains(&name.as_ref())
                 && mapping.other_columns == OtherColumns::Refuse
             {
                 faults.unknown_field(name);

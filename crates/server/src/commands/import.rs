@@ -8,7 +8,7 @@ use std::{fs, io::Write, path::Path};
 use anyhow::Context as _;
 use domain::{Area, Areas, Effort, Taxonomy};
 use indicatif::ProgressBar;
-use ingestion::{Mapping, Reference};
+use ingestion::{Headings, Mapping, Reference};
 use store::Store;
 
 use self::reading::{Columns, Reading};
@@ -39,19 +39,7 @@ pub(crate) async fn run(flags: Import) -> anyhow::Result<u8> {
             .with_context(|| format!("{} holds no list of areas", file.display()))?;
         areas = widened(&areas, listed, &store, flags.dry_run).await?;
     }
-    let columns = match &flags.mapping {
-        Some(file) => {
-            let mapping = read_mapping(file)?;
-            Columns::Mapped(Box::new(match &flags.source {
-                Some(source) => mapping.of_source(source.clone()),
-                None => mapping,
-            }))
-        }
-        None => {
-            let place = flags.place.as_ref().map(|place| known_place(place, &areas)).transpose()?;
-            Columns::Recognised(Box::new(county.headings.of_file(flags.source.clone(), place)))
-        }
-    };
+    let columns = columns(&flags, county.headings, &areas)?;
     if let Columns::Mapped(mapping) = &columns
         && mapping.brings_its_own()
     {
@@ -64,6 +52,10 @@ pub(crate) async fn run(flags: Import) -> anyhow::Result<u8> {
         taxonomy = Taxonomy::new(taxonomy.all().iter().cloned().chain(found.categories).collect())?;
     }
 
+    let rehearsal = match flags.dry_run {
+        true => Some(Rehearsal::new(&areas, &taxonomy).await?),
+        false => None,
+    };
     let bar = progress::bytes(if flags.dry_run { "核对 checking" } else { "导入 importing" });
     let reading = Reading {
         file: flags.file.clone(),
@@ -76,12 +68,11 @@ pub(crate) async fn run(flags: Import) -> anyhow::Result<u8> {
         bar: bar.clone(),
     };
     let mut summary = Summary::default();
-    let mut rehearsal = Rehearsal::default();
     let mut checked = reading.start()?;
     let by = format!("import {}", flags.file.file_name().unwrap_or_default().to_string_lossy());
     while let Some((sheet, rows)) = checked.rows.recv().await {
-        if flags.dry_run {
-            rehearsal.rehearse(&store, &rows, &mut summary).await?;
+        if let Some(rehearsal) = &rehearsal {
+            rehearsal.rehearse(&store, rows, now, &mut summary).await?;
         } else {
             let by = sheet.map_or_else(|| by.clone(), |sheet| format!("{by} [{sheet}]"));
             intake::keep_batch(&store, rows, (&by, now), &mut summary, &ProgressBar::hidden()).await?;
@@ -96,6 +87,24 @@ pub(crate) async fn run(flags: Import) -> anyhow::Result<u8> {
     tell(&summary, &flags)?;
     read.with_context(|| format!("failed to read {} to its end", flags.file.display()))?;
     Ok(if summary.rejected + summary.conflicts > 0 { exit::SOME_REJECTED } else { exit::DONE })
+}
+
+/// How the columns of the file are known.
+fn columns(flags: &Import, headings: Headings, areas: &Areas) -> anyhow::Result<Columns> {
+    let source = flags.source.clone();
+    Ok(match &flags.mapping {
+        Some(file) => {
+            let mapping = read_mapping(file)?;
+            Columns::Mapped(Box::new(match source {
+                Some(source) => mapping.of_source(source),
+                None => mapping,
+            }))
+        }
+        None => {
+            let place = flags.place.as_ref().map(|place| known_place(place, areas)).transpose()?;
+            Columns::Recognised(Box::new(headings.of_file(source, place)))
+        }
+    })
 }
 
 fn read_mapping(file: &Path) -> anyhow::Result<Mapping> {
