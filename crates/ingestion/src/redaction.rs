@@ -2,8 +2,10 @@
 //!
 //! One pass over the text finds runs of digits (with the blanks and hyphens that people put into them) and vehicle
 //! plates; [`number`] says what a run is. Only what proves itself is masked: an id by its check digit, a card by
-//! its Luhn sum, a phone by its shape. So dates, amounts, case numbers and place codes stay readable.
+//! its Luhn sum, a phone by its shape, and what proves nothing by the word before it ([`label`]). So dates, amounts,
+//! case numbers and place codes stay readable.
 
+mod label;
 mod number;
 
 use std::{borrow::Cow, sync::LazyLock};
@@ -35,8 +37,9 @@ static CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&pattern).expect("the pattern is valid")
 });
 
-/// Masks resident ids (18 digits with a valid check digit, and the old 15), phones, bank cards and vehicle plates:
-/// 〔身份证号〕 〔电话〕 〔银行卡号〕 〔车牌号〕. Doing it twice changes nothing more.
+/// Masks resident ids (18 digits with a valid check digit, and the old 15), phones, bank cards and vehicle plates, and
+/// passports and permits that are named as such: 〔身份证号〕 〔电话〕 〔银行卡号〕 〔车牌号〕 〔证件号〕. Doing it twice
+/// changes nothing more.
 ///
 /// Place codes of 15 digits are told from old ids by the areas, which this function does not know: inside
 /// [`check()`](crate::check()) they are.
@@ -59,11 +62,35 @@ pub(crate) fn mask<'t>(text: &'t str, areas: &Areas) -> Cow<'t, str> {
     }
 }
 
-/// One round: `Borrowed` when there is nothing to mask.
+/// One round: `Borrowed` when there is nothing to mask. What proves itself goes first, so that a word which names one
+/// number does not take a part of the next.
 fn mask_once<'t>(text: &'t str, areas: &Areas) -> Cow<'t, str> {
     if !text.chars().any(|c| number::digit(c).is_some()) {
         return Cow::Borrowed(text);
     }
+    match mask_proven(text, areas) {
+        Cow::Borrowed(_) => mask_labelled(text),
+        masked => masked,
+    }
+}
+
+fn mask_labelled(text: &str) -> Cow<'_, str> {
+    let found = label::personal(text);
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut kept = 0;
+    for (range, kind) in found {
+        out.push_str(&text[kept..range.start]);
+        out.push_str(kind.mark());
+        kept = range.end;
+    }
+    out.push_str(&text[kept..]);
+    Cow::Owned(out)
+}
+
+fn mask_proven<'t>(text: &'t str, areas: &Areas) -> Cow<'t, str> {
     let mut out = String::new();
     let mut kept = 0;
     let mut from = 0;
@@ -208,6 +235,35 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_proves_nothing_is_masked_where_a_word_names_it() {
+        for (text, masked) in [
+            ("身份证号620982198705123016，", "身份证号〔身份证号〕，"),
+            ("身份证号码：6209 8219 8705 1230 1", "身份证号码：〔身份证号〕"),
+            ("银行卡6222021234567890129转账", "银行卡〔银行卡号〕转账"),
+            ("账号：4111 1111 1111 1112", "账号：〔银行卡号〕"),
+            ("家中座机8822123，", "家中座机〔电话〕，"),
+            ("联系电话 8822-1234。", "联系电话 〔电话〕。"),
+            ("持护照E12345678入境", "持护照〔证件号〕入境"),
+            ("港澳通行证号C\u{ff11}2345678", "港澳通行证号〔证件号〕"),
+            ("回乡证H1234567800", "回乡证〔证件号〕"),
+            ("台胞证号码为12345678", "台胞证号码为〔证件号〕"),
+        ] {
+            assert_eq!(redact(text), masked, "{text}");
+        }
+        for text in [
+            "电话12345",
+            "拨打电话400-800-8820",
+            "电话20260115回访",
+            "手机价款2500000元",
+            "手机2500000元",
+            "通行证20260115到期",
+            "货号E12345678",
+        ] {
+            assert_eq!(redact(text), text);
+        }
+    }
+
+    #[test]
     fn what_is_nobody_s_number_stays() {
         for text in [
             "620982100201003",
@@ -268,7 +324,12 @@ mod tests {
     }
 
     fn noise() -> impl Strategy<Value = String> {
-        prop_oneof!["[0-9 -]{0,24}", "[甘F0-9A-Zx()+·]{0,16}", "\\PC{0,16}"]
+        prop_oneof![
+            "[0-9 -]{0,24}",
+            "[甘F0-9A-Zx()+·]{0,16}",
+            "(身份证|卡号|电话|护照)号?[：A-Z]?[0-9 -]{0,24}",
+            "\\PC{0,16}"
+        ]
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub(super) enum Kind {
     Phone,
     Card,
     Plate,
+    Document,
 }
 
 impl Kind {
@@ -21,6 +22,7 @@ impl Kind {
             Self::Phone => "〔电话〕",
             Self::Card => "〔银行卡号〕",
             Self::Plate => "〔车牌号〕",
+            Self::Document => "〔证件号〕",
         }
     }
 }

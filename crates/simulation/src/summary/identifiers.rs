@@ -18,7 +18,7 @@ const PHONE: f64 = 0.48;
 const RESIDENT_ID: f64 = 0.27;
 const CARD: f64 = 0.10;
 
-/// A sentence with one such number, and the number as written in it.
+/// A sentence with one such number, and the number in its plain form.
 pub(super) fn note(key: &str, money: bool, random: &mut ChaCha8Rng) -> (String, String) {
     let share: f64 = random.random();
     let road = key == "13" && random.random_bool(0.5);
@@ -35,6 +35,66 @@ pub(super) fn note(key: &str, money: bool, random: &mut ChaCha8Rng) -> (String, 
         let number = card(random);
         (format!("收款卡号{number}。"), number)
     }
+}
+
+/// A number as somebody may write it: six times in ten plainly, else with blanks or hyphens, in full-width digits, or as
+/// its elder or newer kin (an id of fifteen digits, a landline, a plate of an electric car). Which way follows from the
+/// number itself, so that no draw of the simulation is shifted by it.
+pub(super) fn written(plain: &str) -> String {
+    const WAYS: u32 = 10;
+    let way = plain.bytes().map(u32::from).sum::<u32>() % WAYS;
+    let groups: &[usize] = match plain.len() {
+        MOBILE_LENGTH => &[3, 4, 4],
+        ID_LENGTH => &[6, 8, 4],
+        CARD_LENGTH => &[4, 4, 4, 4, 3],
+        _ => return written_plate(plain, way),
+    };
+    match (way, plain.len()) {
+        (6, _) => grouped(plain, groups, ' '),
+        (7, _) => grouped(plain, groups, '-'),
+        (8, _) => full_width(plain),
+        // Local numbers never begin with 0.
+        (9, MOBILE_LENGTH) => format!("0937-000{}", &plain[7..]),
+        (9, ID_LENGTH) if plain[6..].starts_with("19") => {
+            format!("{}{}{}", &plain[..6], &plain[8..14], &plain[14..17])
+        }
+        _ => plain.to_owned(),
+    }
+}
+
+const MOBILE_LENGTH: usize = 11;
+const ID_LENGTH: usize = 18;
+const CARD_LENGTH: usize = 19;
+
+fn written_plate(plain: &str, way: u32) -> String {
+    let number = plain.strip_prefix(UNISSUED_PLATE).unwrap_or_default();
+    match way {
+        6 => format!("{UNISSUED_PLATE}·{number}"),
+        7 => format!("{UNISSUED_PLATE} {number}"),
+        8 => full_width(plain),
+        9 => format!("{UNISSUED_PLATE}D{number}"),
+        _ => plain.to_owned(),
+    }
+}
+
+fn grouped(plain: &str, groups: &[usize], separator: char) -> String {
+    let mut rest = plain;
+    let mut parts = Vec::with_capacity(groups.len());
+    for length in groups {
+        let (part, after) = rest.split_at(*length);
+        parts.push(part);
+        rest = after;
+    }
+    parts.join(&separator.to_string())
+}
+
+fn full_width(plain: &str) -> String {
+    // U+FF01 to U+FF5E repeat ASCII in its order.
+    const SHIFT: u32 = 0xfee0;
+    plain
+        .chars()
+        .map(|c| if c.is_ascii() { char::from_u32(c as u32 + SHIFT).unwrap_or(c) } else { c })
+        .collect()
 }
 
 fn phone(random: &mut ChaCha8Rng) -> String {
@@ -108,6 +168,20 @@ mod tests {
                 .sum();
             assert_eq!((number.len(), sum % 10), (19, 0), "{number}");
         }
+    }
+
+    #[test]
+    fn the_ways_of_writing_keep_the_number_and_all_of_them_occur() {
+        let mut random = ChaCha8Rng::seed_from_u64(6);
+        let numbers: Vec<String> = (0..200).flat_map(|_| [phone(&mut random), card(&mut random)]).collect();
+        let written: Vec<String> = numbers.iter().map(|number| written(number)).collect();
+        let plain = numbers.iter().zip(&written).filter(|(number, written)| number == written).count();
+        assert!((200..300).contains(&plain), "{plain}");
+        for mark in ['-', ' ', '\u{ff12}'] {
+            assert!(written.iter().any(|number| number.contains(mark)), "{mark}");
+        }
+        assert_eq!(grouped("62990019480101001X", &[6, 8, 4], ' '), "629900 19480101 001X");
+        assert_eq!(written_plate("甘Z12345", 9), "甘ZD12345");
     }
 
     #[test]
