@@ -28,7 +28,6 @@ mod selection;
 mod silent;
 mod snapshot;
 mod sweep;
-mod telling;
 mod trending;
 
 pub use assessment::{Assessment, assess, assess_by_stages};

@@ -14,6 +14,7 @@ mod category;
 mod committee;
 mod county_time;
 mod facts;
+pub mod likeness;
 mod message;
 mod ranking;
 mod report;

@@ -4,9 +4,10 @@
 //! independent. So a handful of reports that alone could be luck becomes a signal when it tells one story, and a handful
 //! that tells five becomes less of one.
 
+use domain::likeness::Telling;
 use statistics::distribution::Counts;
 
-use crate::{cube::Row, telling::Telling};
+use crate::cube::Row;
 
 /// Two reports are alike from here on: sentences of equal length then share half of their pairs of characters.
 const ALIKE: f64 = 1.0 / 3.0;

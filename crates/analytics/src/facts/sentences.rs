@@ -1,10 +1,12 @@
 //! Typical sentences, and sentences that repeat each other.
 //!
-//! Two texts are as alike as the pairs of neighbouring characters they share (the coefficient of Dice 1945). A typical
+//! Two texts are as alike as the pairs of neighbouring characters they share (Dice's coefficient). A typical
 //! text is one to which the others are alike: the medoids of the texts, found greedily, which is never further than a
 //! factor of 1 − 1/e from the best choice (Nemhauser, Wolsey and Fisher 1978).
 
 use std::collections::BTreeMap;
+
+use domain::likeness::Shingles;
 
 /// Sentences in a fact sheet: enough to see what it is about, few enough to be read.
 const TYPICAL: usize = 3;
@@ -32,9 +34,9 @@ pub(super) fn typical(texts: &[&str]) -> Vec<String> {
     let told: Vec<&str> = texts.iter().copied().filter(|text| !bare(text).is_empty()).collect();
     let step = told.len().div_ceil(COMPARED).max(1);
     let told: Vec<&str> = told.into_iter().step_by(step).collect();
-    let pairs: Vec<Vec<(char, char)>> = told.iter().map(|text| pairs(text)).collect();
+    let pairs: Vec<Shingles> = told.iter().map(|text| pairs(text)).collect();
     let alike: Vec<Vec<f64>> =
-        pairs.iter().map(|one| pairs.iter().map(|other| dice(one, other)).collect()).collect();
+        pairs.iter().map(|one| pairs.iter().map(|other| one.dice(other)).collect()).collect();
     let mut chosen: Vec<usize> = Vec::new();
     let mut covered = vec![0.0_f64; told.len()];
     while chosen.len() < TYPICAL {
@@ -57,29 +59,9 @@ fn bare(text: &str) -> String {
     text.chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
-/// Pairs of neighbouring characters, sorted.
-fn pairs(text: &str) -> Vec<(char, char)> {
-    let letters: Vec<char> = bare(text).chars().collect();
-    let mut pairs: Vec<(char, char)> = letters.iter().copied().zip(letters.iter().copied().skip(1)).collect();
-    pairs.sort_unstable();
-    pairs
-}
-
-/// Twice the shared pairs over all pairs, `0..=1`. Both lists are sorted.
-fn dice(one: &[(char, char)], other: &[(char, char)]) -> f64 {
-    let (mut at, mut against, mut shared) = (0, 0, 0_u32);
-    while at < one.len() && against < other.len() {
-        match one[at].cmp(&other[against]) {
-            std::cmp::Ordering::Less => at += 1,
-            std::cmp::Ordering::Greater => against += 1,
-            std::cmp::Ordering::Equal => {
-                shared += 1;
-                at += 1;
-                against += 1;
-            }
-        }
-    }
-    2.0 * f64::from(shared) / (one.len() + other.len()).max(1) as f64
+/// Pairs of neighbouring characters.
+fn pairs(text: &str) -> Shingles {
+    Shingles::of(bare(text).chars(), 2)
 }
 
 fn shortened(text: &str) -> String {
@@ -125,12 +107,5 @@ mod tests {
         let long = "水".repeat(200);
         let told = typical(&[&long]);
         assert_eq!((told[0].chars().count(), told[0].chars().last()), (LONGEST, Some('…')));
-    }
-
-    #[test]
-    fn likeness_is_one_for_the_same_and_nothing_for_strangers() {
-        assert!((dice(&pairs(WATER[0]), &pairs(WATER[0])) - 1.0).abs() < 1e-12);
-        assert!(dice(&pairs("甲乙丙"), &pairs("丁戊己")).abs() < 1e-12);
-        assert!(dice(&[], &[]).abs() < 1e-12);
     }
 }

@@ -1,8 +1,9 @@
 //! The same text many times, beyond what the county's stock of phrases gives.
 //!
-//! Texts are the same when they share nearly all their three-character pieces (Broder 1997, *On the resemblance and
-//! containment of documents*), digits and punctuation left out, so that another amount or day makes no other text.
+//! Texts are the same when they share nearly all their three-character pieces, digits and punctuation left out, so that
+//! another amount or day makes no other text.
 
+use domain::likeness::Shingles;
 use statistics::distribution::Counts;
 
 use super::{Habit, half_year::HalfYear};
@@ -22,12 +23,12 @@ pub(super) fn repeated(sweep: &Sweep<'_>, half: &HalfYear<'_>) -> Vec<Habit> {
     let grids = half.reports.iter().filter(|(_, rows)| rows.len() >= chosen.minimum_reports);
     grids
         .filter_map(|(&grid, rows)| {
-            let texts: Vec<Vec<u64>> = rows.iter().map(pieces).filter(|text| !text.is_empty()).collect();
+            let texts: Vec<Shingles> = rows.iter().map(pieces).filter(|text| !text.is_empty()).collect();
             let (mut times, mut expected) = (0usize, 0.0);
             for (position, text) in texts.iter().enumerate() {
                 let earlier = &texts[..position];
                 expected += (position as f64 * by_chance).min(1.0);
-                times += usize::from(earlier.iter().any(|other| alike(text, other) >= chosen.same_text));
+                times += usize::from(earlier.iter().any(|other| text.jaccard(other) >= chosen.same_text));
             }
             let p_value =
                 if times == 0 { 1.0 } else { Counts::poisson(expected).ok()?.upper_tail(times as f64) };
@@ -51,39 +52,12 @@ fn by_chance(half: &HalfYear<'_>, same: f64) -> f64 {
         rows.windows(2).filter(|pair| pair[0].category == pair[1].category && pair[0].area != pair[1].area)
     {
         pairs += 1.0;
-        equal += f64::from(alike(&pieces(pair[0]), &pieces(pair[1])) >= same);
+        equal += f64::from(pieces(pair[0]).jaccard(&pieces(pair[1])) >= same);
     }
     equal / pairs
 }
 
-/// The pieces of a text, ascending, each once.
-fn pieces(row: &Row<'_>) -> Vec<u64> {
-    let letters: Vec<u64> =
-        row.report.summary.chars().filter(|letter| letter.is_alphabetic()).map(u64::from).collect();
-    // A character has 21 bits: three fill a word without a collision.
-    let mut pieces: Vec<u64> = letters
-        .windows(PIECE)
-        .map(|piece| piece.iter().fold(0, |word, letter| word << 21 | letter))
-        .collect();
-    pieces.sort_unstable();
-    pieces.dedup();
-    pieces
-}
-
-/// Jaccard's index of two ascending lists; 0 for two empty ones.
-fn alike(one: &[u64], other: &[u64]) -> f64 {
-    let common = one.iter().filter(|piece| other.binary_search(piece).is_ok()).count() as f64;
-    let all = (one.len() + other.len()) as f64 - common;
-    if all > 0.0 { common / all } else { 0.0 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_that_share_half_of_all_are_half_alike() {
-        assert_eq!(alike(&[1, 2, 3], &[2, 3, 4]), 0.5);
-        assert_eq!((alike(&[], &[]), alike(&[7], &[7])), (0.0, 1.0));
-    }
+/// The pieces of a text, each once.
+fn pieces(row: &Row<'_>) -> Shingles {
+    Shingles::of(row.report.summary.chars().filter(|letter| letter.is_alphabetic()), PIECE).distinct()
 }

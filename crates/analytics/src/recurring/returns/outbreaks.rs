@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::AreaLevel;
+use domain::{AreaLevel, likeness::Telling};
 
-use crate::{cube::Row, sweep::Sweep, telling::Telling};
+use crate::{cube::Row, sweep::Sweep};
 
 /// One occurrence of a matter at a grid.
 #[derive(Clone, Debug)]
