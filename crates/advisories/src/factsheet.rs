@@ -9,7 +9,7 @@ mod doubt;
 mod english;
 mod rarity;
 
-use domain::{Channel, Detector, Signal};
+use domain::{Detector, Signal};
 
 use crate::Context;
 
@@ -186,19 +186,6 @@ impl View<'_> {
 /// Whether a detector tells of past windows, on average, and of one to come.
 fn is_of_past_windows(detector: Detector) -> bool {
     matches!(detector, Detector::CalendarEffect | Detector::OwnSeason)
-}
-
-/// The name of a channel in both languages.
-fn channel(channel: Channel) -> (&'static str, &'static str) {
-    match channel {
-        Channel::Patrol => ("网格员巡查", "patrols"),
-        Channel::Public => ("群众反映", "residents"),
-        Channel::Hotline => ("12345热线", "the 12345 hotline"),
-        Channel::Police => ("派出所警情", "the police"),
-        Channel::Petition => ("信访", "petitions"),
-        Channel::Court => ("法院", "the court"),
-        Channel::Import => ("其他系统导入", "another system"),
-    }
 }
 
 #[cfg(test)]

@@ -47,6 +47,19 @@ impl Channel {
         }
     }
 
+    /// Its names in Chinese and English, as they stand in a sentence.
+    pub fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Patrol => ("网格员巡查", "patrols"),
+            Self::Public => ("群众反映", "residents"),
+            Self::Hotline => ("12345热线", "the 12345 hotline"),
+            Self::Police => ("派出所警情", "the police"),
+            Self::Petition => ("信访", "petitions"),
+            Self::Court => ("法院", "the court"),
+            Self::Import => ("其他系统导入", "another system"),
+        }
+    }
+
     /// The channel named by [`Channel::as_str`].
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|channel| channel.as_str() == text)

@@ -1,4 +1,4 @@
-//! Why a mapping file is refused.
+//! Why a mapping file, or the rules of matching, are refused.
 
 /// What an operator must correct in a mapping. Each message says how.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,3 +43,19 @@ pub enum FileError {
 #[derive(Debug, thiserror::Error)]
 #[error("工作簿无法写入 · the workbook cannot be written: {0}")]
 pub struct WorkbookError(#[from] rust_xlsxwriter::XlsxError);
+
+/// What an operator must correct in `[matching]`. Each message says how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RulesError {
+    /// A likeness that cannot be reached, or always is.
+    #[error("matching.{0} 应大于 0 且不超过 1 · matching.{0} must be above 0 and at most 1")]
+    Likeness(&'static str),
+    /// A ratio below which no two amounts lie.
+    #[error("matching.amount_ratio 不得小于 1 · matching.amount_ratio must be 1 or more")]
+    AmountRatio,
+    /// Outbreaks must lie further apart than two tellings of one.
+    #[error(
+        "matching.recurrence_days 应大于 duplicate_days · matching.recurrence_days must be above duplicate_days"
+    )]
+    Days,
+}

@@ -2,7 +2,8 @@
 //!
 //! It knows the formats (JSON, NDJSON, CSV, workbooks), the rules of a report, and what must never be kept (numbers that point
 //! at a person). Good rows and refused rows come back side by side, so nothing that arrived is dropped; repeated
-//! and conflicting ids are the business of the store, which knows what it already holds.
+//! and conflicting ids are the business of the store, which knows what it already holds. [`matching`] says which reports
+//! may tell of one matter.
 //!
 //! Everything here is a pure function of its arguments: no path, no database, no network, no clock. Files are opened and
 //! unpacked by the caller, and read as streams ([`check_file`]).
@@ -16,6 +17,7 @@ mod file;
 mod headings;
 mod judgement;
 mod mapping;
+pub mod matching;
 mod objects;
 mod proposal;
 mod redaction;
@@ -30,7 +32,7 @@ mod workbook;
 
 pub use check::{Accepted, Batch, Checked, Format, Receipt, Reference, Skipped, check};
 pub use discovery::{Discovered, discover, discover_file};
-pub use error::{FileError, MappingError, WorkbookError};
+pub use error::{FileError, MappingError, RulesError, WorkbookError};
 pub use file::{Archive, OpenArchive, OpenText, TableFile, check_file};
 pub use headings::Headings;
 pub use mapping::Mapping;

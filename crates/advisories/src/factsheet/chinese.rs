@@ -4,7 +4,7 @@ use chrono::Timelike;
 use domain::{AreaLevel, Detector, PastEpisode, SignalKind};
 
 use super::{
-    Shown, Topic, View, channel,
+    Shown, Topic, View,
     doubt::{Doubt, NO_VISITS},
     is_of_past_windows,
     rarity::Rarity,
@@ -271,7 +271,7 @@ fn doubt(doubt: &Doubt, view: &View<'_>) -> String {
         Doubt::Late(share) => format!("其中{}在事发一周以后才上报，可能是集中补报。", percent(share)),
         Doubt::Partial(share) => format!("该时段的上报目前约到齐{}，件数还会增加。", percent(share)),
         Doubt::Channel(source, count, share) => {
-            format!("其中{count}件（{}）来自{}，可能是单一渠道反映集中。", percent(share), channel(*source).0)
+            format!("其中{count}件（{}）来自{}，可能是单一渠道反映集中。", percent(share), source.names().0)
         }
         Doubt::Grid(grid, count, share) => format!(
             "其中{count}件（{}）来自{}，可能是同一件事多次反映。",

@@ -4,7 +4,7 @@ use chrono::Timelike;
 use domain::{AreaLevel, Detector, PastEpisode, SignalKind};
 
 use super::{
-    Reader, Shown, Topic, View, channel,
+    Reader, Shown, Topic, View,
     doubt::{Doubt, NO_VISITS},
     is_of_past_windows,
     rarity::Rarity,
@@ -293,7 +293,7 @@ fn doubt(doubt: &Doubt, view: &View<'_>) -> String {
             format!(
                 "{count} of them ({}) came through {}: one source may be loud.",
                 percent(share),
-                channel(*source).1
+                source.names().1
             )
         }
         Doubt::Grid(grid, count, share) => format!(
