@@ -14,7 +14,7 @@ use utoipa_axum::{
 
 use crate::{
     resources::{
-        advisories, areas, bulletins, categories, conflicts, effort, health, me, messages, quarantine,
+        advisories, areas, bulletins, categories, conflicts, effort, health, links, me, messages, quarantine,
         ranking, reports, risk, signals, templates, waiting,
     },
     service::Shared,
@@ -41,6 +41,11 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(conflicts::list))
         .routes(routes!(conflicts::resolve))
         .routes(routes!(templates::template))
+        .routes(routes!(links::list::of_a_report))
+        .routes(routes!(links::list::list))
+        .routes(routes!(links::steps::confirm))
+        .routes(routes!(links::steps::dismiss))
+        .routes(routes!(links::steps::reopen))
         .routes(routes!(effort::note))
         .routes(routes!(quarantine::list))
         .routes(routes!(quarantine::closing::resubmit))

@@ -7,6 +7,7 @@ pub(crate) mod categories;
 pub(crate) mod conflicts;
 pub(crate) mod effort;
 pub(crate) mod health;
+pub(crate) mod links;
 pub(crate) mod me;
 pub(crate) mod messages;
 pub(crate) mod quarantine;

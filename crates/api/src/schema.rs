@@ -2,8 +2,8 @@
 
 use ::advisories::Topic;
 use domain::{
-    AdvisoryForm, AdvisoryState, AreaLevel, Channel, Detector, MessageKind, MessageState, ReportPart,
-    RiskLevel, Role, Scale, SignalKind, SignalStatus, Verdict,
+    AdvisoryForm, AdvisoryState, AreaLevel, Channel, Detector, LinkKind, LinkState, MessageKind,
+    MessageState, ReportPart, RiskLevel, Role, Scale, SignalKind, SignalStatus, Verdict,
 };
 use store::QuarantineState;
 use utoipa::openapi::{
@@ -87,6 +87,14 @@ pub(crate) fn advisory_state() -> RefOr<Schema> {
 
 pub(crate) fn verdict() -> RefOr<Schema> {
     words(Verdict::ALL.map(Verdict::as_str))
+}
+
+pub(crate) fn link_kind() -> RefOr<Schema> {
+    words(LinkKind::ALL.map(LinkKind::as_str))
+}
+
+pub(crate) fn link_state() -> RefOr<Schema> {
+    words(LinkState::ALL.map(LinkState::as_str))
 }
 
 pub(crate) fn message_kind() -> RefOr<Schema> {

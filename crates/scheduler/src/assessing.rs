@@ -19,7 +19,7 @@ const JUDGED: u32 = 2_000;
 /// What a look at the data found; nothing of it is recorded.
 #[derive(Clone, Debug)]
 pub struct Look {
-    /// Reports that were known at the cut.
+    /// Reports that were known at the cut and counted.
     pub reports: usize,
     /// Hypotheses tested.
     pub tests: u64,
@@ -55,7 +55,7 @@ impl Works {
         let (areas, taxonomy, reports, effort, said, judged) = tokio::try_join!(
             self.store.areas(),
             self.store.taxonomy(),
-            self.store.reports_known_at(as_of, since),
+            self.store.reports_counted_at(as_of, since, self.counting),
             self.store.effort_known_at(as_of, since),
             self.store.said_since(now - TimeDelta::weeks(MEMORY_WEEKS)),
             self.store.judged_signals(as_of, JUDGED),

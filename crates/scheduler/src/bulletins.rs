@@ -25,7 +25,7 @@ impl Works {
         let since = week.monday() - Days::new(7 * LOOK_BACK_WEEKS);
         let areas = self.store.areas().await?;
         let taxonomy = self.store.taxonomy().await?;
-        let reports = self.store.reports_known_at(as_of, since).await?;
+        let reports = self.store.reports_counted_at(as_of, since, self.counting).await?;
         let mut written = 0;
         for town in areas.at(AreaLevel::Town) {
             written +=

@@ -122,6 +122,9 @@ impl Crank {
     pub async fn run(&self, clock: impl Fn() -> DateTime<Utc>, stop: CancellationToken) {
         while !stop.is_cancelled() {
             self.turn(clock()).await;
+            if let Err(error) = self.works.match_arrivals(clock()).await {
+                tracing::error!(error = %chain(&error), "what arrived was not compared");
+            }
             if let Err(error) = self.works.deliver(clock()).await {
                 tracing::error!(error = %chain(&error), "outbox not worked through");
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use advisories::{Context, Routes, Rules};
 use domain::{Areas, Calendar, CountyTime, Taxonomy};
-use store::Store;
+use store::{Counting, Store};
 
 use crate::Retention;
 
@@ -21,6 +21,10 @@ pub struct Works {
     pub rules: Arc<Rules>,
     /// How patterns are looked for.
     pub parameters: Arc<analytics::Parameters>,
+    /// When two reports may tell of one matter.
+    pub matching: Arc<ingestion::matching::Rules>,
+    /// Whether a report that was merged into another counts beside it.
+    pub counting: Counting,
     /// How committees are reached.
     pub delivery: Arc<delivery::Settings>,
     /// The shared HTTP client.

@@ -16,11 +16,12 @@ use axum::{
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 use delivery::{Client, Endpoint, RetryRule, Secret, receiver};
 use domain::{
-    Advisory, AdvisoryForm, AdvisoryState, Area, AreaLevel, Category, CountyTime, Detector, Message,
-    MessageKind, RiskLevel, Signal, SignalKind, SignalStatus,
+    Advisory, AdvisoryForm, AdvisoryState, Area, AreaLevel, Category, Channel, CountyTime, Detector,
+    LinkKind, LinkState, Message, MessageKind, Report, ReportId, RiskLevel, Scale, Signal, SignalKind,
+    SignalStatus,
 };
-use scheduler::{Crank, Delivered, Retention, Settings, Works};
-use store::{Issue, MessageCounts, Store, SweepRecord};
+use scheduler::{Crank, Delivered, Matched, Retention, Settings, Works};
+use store::{Intake, Issue, LinkFilter, MessageCounts, Store, SweepRecord};
 use tokio::net::TcpListener;
 
 const SECRET: &str = "whsec_ZHVuaHVhbmctYmVhY29uLXRvd2Vy";
@@ -88,6 +89,8 @@ fn works(store: &Store, url: &str) -> Works {
         routes: Arc::new(toml::from_str(ROUTES).unwrap()),
         rules: Arc::default(),
         parameters: Arc::default(),
+        matching: Arc::default(),
+        counting: store::Counting::Once,
         client: Client::new(&delivery).unwrap(),
         delivery: Arc::new(delivery),
         retention: Retention { report_months: 36, quarantine_months: 6 },
@@ -364,4 +367,51 @@ async fn the_order_is_learned_from_the_desk_once_enough_was_judged_and_is_kept_w
     assert_eq!(works.look(late, late).await.unwrap().ranking, kept, "a second look learns the same");
     let then = works.look(early, late).await.unwrap().ranking;
     assert_eq!(then.verdicts, 60, "a replay of a past day knows the verdicts of that day");
+}
+
+#[tokio::test]
+async fn what_arrives_is_compared_once_with_what_is_there_and_a_merge_takes_one_from_the_count() {
+    let now = at("2026-11-23T01:00:00Z");
+    let store = county().await;
+    let works = works(&store, "http://127.0.0.1:9/");
+    let report = |number, channel, received_at, summary: &str| Report {
+        id: ReportId::from_u128(number),
+        area: "v".into(),
+        category: "02".into(),
+        occurred_on: CountyTime::SHANGHAI.day(now),
+        reported_at: now,
+        received_at,
+        channel,
+        scale: Scale::Individual,
+        people: None,
+        amount_yuan: None,
+        summary: summary.to_owned(),
+        tags: Vec::new(),
+    };
+    let keep = async |report: Report| {
+        let (accepted, station) = ([report.into()], &domain::Station::Unrecorded);
+        let intake = Intake { accepted: &accepted, rejected: &[], station, by: "test", at: now };
+        store.keep(&intake).await.unwrap();
+    };
+    keep(report(1, Channel::Patrol, now, "五组村民王某与李某为院墙排水争吵，雨水流进李某院子。")).await;
+    assert_eq!(works.match_arrivals(now).await.unwrap(), Matched { reports: 1, links: 0 });
+    let later = now + Duration::hours(2);
+    keep(report(2, Channel::Hotline, later, "12345转办：五组村民王某与李某为院墙排水争吵，雨水流进院子。"))
+        .await;
+    assert_eq!(works.match_arrivals(later).await.unwrap(), Matched { reports: 1, links: 1 });
+    assert_eq!(works.match_arrivals(later).await.unwrap(), Matched::default(), "nothing is left to compare");
+
+    let filter = LinkFilter {
+        kind: LinkKind::Duplicate,
+        state: LinkState::Proposed,
+        within: None,
+        limit: 9,
+        after: None,
+    };
+    let link = store.links(&filter).await.unwrap().items.remove(0);
+    assert_eq!(works.look(later, later).await.unwrap().reports, 2);
+    store.decide_link(link.id, LinkState::Confirmed, "", "分析员", later).await.unwrap();
+    assert_eq!(works.look(later, later).await.unwrap().reports, 1);
+    let with = Works { counting: store::Counting::WithDuplicates, ..works };
+    assert_eq!(with.look(later, later).await.unwrap().reports, 2);
 }

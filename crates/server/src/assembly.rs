@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use domain::CountyTime;
 use scheduler::Works;
-use store::{Store, StoreError};
+use store::{Counting, Store, StoreError};
 
 use crate::{
     cli::Common,
@@ -74,6 +74,8 @@ pub(crate) fn works(
         routes: Arc::new(county.routes),
         rules: Arc::new(config.advisories.clone()),
         parameters: Arc::new(config.analytics.clone()),
+        matching: Arc::new(config.matching.clone()),
+        counting: Counting::default(),
         client: delivery::Client::new(&config.delivery)?,
         delivery: Arc::new(config.delivery.clone()),
         retention: config.retention,

@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Template(Template),
     /// 导出 · Write reports to a file: xlsx, csv, ndjson or parquet. Restricted matters lose place and text.
     Export(Export),
+    /// 比对 · Propose reports that may tell of one matter; the server does it by itself as they arrive.
+    Match(Match),
     /// 研判 · Look for patterns in what was known on a day; print them.
     Assess(Assess),
     /// 回测 · Replay week by week as known then, and compare with a truth file.
@@ -207,6 +209,15 @@ pub(crate) struct Export {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Match {
+    /// Score the proposals against this file (matters.json of `fengsui simulate`).
+    #[arg(long)]
+    pub(crate) truth: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Assess {
     /// The data cut: only what had been received by the end of this day counts. The default is today.
     #[arg(long)]
@@ -217,6 +228,9 @@ pub(crate) struct Assess {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Count a report that was merged into another beside it.
+    #[arg(long)]
+    pub(crate) with_duplicates: bool,
     #[command(flatten)]
     pub(crate) common: Common,
 }
@@ -298,6 +312,9 @@ pub(crate) struct Cube {
     /// Export what had been received by the end of this day. The default is today.
     #[arg(long, requires = "export")]
     pub(crate) as_of: Option<NaiveDate>,
+    /// Count a report that was merged into another beside it.
+    #[arg(long)]
+    pub(crate) with_duplicates: bool,
     /// Where the counts are kept. The default for sqlite:PATH is PATH.cube; for PostgreSQL it must be named.
     #[arg(long)]
     pub(crate) folder: Option<PathBuf>,
@@ -322,7 +339,7 @@ pub(crate) struct Bulletin {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Writes areas.json, reports.ndjson, effort.ndjson and truth.json into one folder for each county. All of it is SYNTHETIC."
+    after_help = "Writes areas.json, reports.ndjson, effort.ndjson, truth.json and matters.json into one folder for each county. All of it is SYNTHETIC."
 )]
 pub(crate) struct Simulate {
     /// Folder to write into.
@@ -352,6 +369,9 @@ pub(crate) struct Simulate {
     /// Share of the grids that paste one text for all their reports, 0 to 1.
     #[arg(long, default_value_t = 0.0, value_parser = share)]
     pub(crate) copying: f64,
+    /// Share of the matters that reach the county a second time, through the hotline or the police, 0 to 1.
+    #[arg(long, default_value_t = 0.03, value_parser = share)]
+    pub(crate) doubles: f64,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ mod demo;
 pub(crate) mod export;
 mod forecast;
 mod import;
+mod matching;
 mod restore;
 mod retain;
 mod serve;
@@ -34,6 +35,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Import(flags) => import::run(flags).await,
         Command::Template(flags) => template::run(&flags),
         Command::Export(flags) => export::run(flags).await,
+        Command::Match(flags) => matching::run(flags).await,
         Command::Assess(flags) => assess::run(flags).await,
         Command::Backtest(flags) => backtest::run(flags).await,
         Command::Forecast(flags) => forecast::run(flags).await,

@@ -28,6 +28,7 @@ pub(crate) struct Config {
     pub(crate) county: County,
     pub(crate) schedule: scheduler::Settings,
     pub(crate) retention: scheduler::Retention,
+    pub(crate) matching: ingestion::matching::Rules,
     pub(crate) delivery: delivery::Settings,
     pub(crate) analytics: analytics::Parameters,
     pub(crate) advisories: advisories::Rules,
@@ -95,6 +96,7 @@ impl Config {
         layers = layers.merge(Env::prefixed(PREFIX).filter(|key| key.as_str().contains("__")).split("__"));
         let config: Self = layers.extract().map_err(|error| explain(&error))?;
         config.delivery.validate().map_err(|error| ConfigError::Value(error.to_string()))?;
+        config.matching.check().map_err(|error| ConfigError::Value(error.to_string()))?;
         config.analytics.check().map_err(|error| ConfigError::Value(error.to_string()))?;
         Ok(config)
     }
@@ -135,6 +137,7 @@ mod tests {
         let config = Config::load(None).unwrap();
         assert_eq!(config.schedule.zone, "Asia/Shanghai");
         assert_eq!(config.delivery.retry, delivery::RetryRule::default(), "the manual and the code agree");
+        assert_eq!(config.matching, ingestion::matching::Rules::default(), "the manual and the code agree");
         assert_eq!(config.analytics, analytics::Parameters::default(), "the manual and the code agree");
         assert_eq!(config.advisories, advisories::Rules::default(), "the manual and the code agree");
     }

@@ -20,8 +20,6 @@ use crate::{
 const IRRIGATION_TAG: &str = "irrigation_water";
 /// What a pasted text is about whatever the category chosen: neighbours, the commonest quarrel.
 const PASTED: &str = "02";
-/// Part of the matters that reach the county a second time through the hotline or the police.
-const TWICE: f64 = 0.03;
 /// Part of the reports whose category was chosen without looking: mostly a common one, seldom the right one.
 const WRONG_CATEGORY: f64 = 0.03;
 /// Part of the reports for which the number of people is written down.
@@ -37,8 +35,16 @@ const CHANNEL_SHARES_VIOLENCE: [f64; 6] = [0.25, 0.15, 0.1, 0.45, 0.03, 0.02];
 
 /// Files everything that happened; in the order of receipt, without what has not been received by the end of
 /// the last day.
-pub(crate) fn file(land: &Land, demand: &Demand, habits: &Habits, happened: &[Occurrence]) -> Vec<Filed> {
-    let desk = Desk { land, demand, habits, book: Phrasebook::embedded() };
+///
+/// `doubles` is the part of the matters that reach the county a second time through the hotline or the police.
+pub(crate) fn file(
+    land: &Land,
+    demand: &Demand,
+    habits: &Habits,
+    doubles: f64,
+    happened: &[Occurrence],
+) -> Vec<Filed> {
+    let desk = Desk { land, demand, habits, doubles, book: Phrasebook::embedded() };
     let end = CountyTime::SHANGHAI.start_of(demand.span.day(demand.span.days));
     let mut filed: Vec<Filed> = happened
         .iter()
@@ -53,6 +59,7 @@ struct Desk<'a> {
     land: &'a Land,
     demand: &'a Demand,
     habits: &'a Habits,
+    doubles: f64,
     book: Phrasebook,
 }
 
@@ -116,10 +123,10 @@ impl Desk<'_> {
                 summary,
                 tags: if occurrence.water { vec![IRRIGATION_TAG.to_owned()] } else { Vec::new() },
             };
-            Filed { report, planted }
+            Filed { report, planted, matter: occurrence.matter, occurrence: occurrence.key }
         };
         let first = report(channel, teller, reported_at, &mut random);
-        if !random.random_bool(TWICE) {
+        if !random.random_bool(self.doubles) {
             return vec![first];
         }
         let (channel, teller) = if channel == Channel::Hotline || random.random_bool(0.4) {

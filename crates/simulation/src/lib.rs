@@ -27,7 +27,7 @@ use chrono::NaiveDate;
 use domain::{Area, Calendar, Effort, Report, Taxonomy};
 
 pub use episode::{Episode, EpisodeKind};
-pub use wire::{areas_json, to_ndjson, truth_json};
+pub use wire::{areas_json, matters_json, to_ndjson, truth_json};
 
 use crate::{
     demand::Demand, episode::Plan, habits::Habits, land::Land, reference::Reference, stream::Streams,
@@ -54,6 +54,8 @@ pub struct Parameters {
     pub batching: f64,
     /// Share of the grids that paste one text for all their reports, `0..=1`; 0 by default.
     pub copying: f64,
+    /// Share of the matters that reach the county a second time, through the hotline or the police, `0..=1`.
+    pub doubles: f64,
 }
 
 impl Default for Parameters {
@@ -68,6 +70,7 @@ impl Default for Parameters {
             effort_doubles_on: None,
             batching: 0.1,
             copying: 0.0,
+            doubles: 0.03,
         }
     }
 }
@@ -79,6 +82,10 @@ pub struct Filed {
     pub report: Report,
     /// The id, phone, card and plate numbers in its summary, as written there.
     pub planted: Vec<String>,
+    /// The matter it tells of: a quarrel that breaks out again is the same matter.
+    pub matter: u64,
+    /// The outbreak it tells of: two reports of one outbreak are doubles.
+    pub occurrence: u64,
 }
 
 /// One county with all that happened in it.
@@ -123,6 +130,6 @@ fn simulate(parameters: &Parameters, number: u32, calendar: &Calendar, taxonomy:
     let doubled = parameters.effort_doubles_on.map(|day| demand.span.reached(day));
     let happened = occurrence::happen(&land, &demand, &habits, &plan, doubled, streams);
     let effort = effort::patrol(&land, demand.span, &habits, &plan, &happened, doubled, streams);
-    let reports = filing::file(&land, &demand, &habits, &happened);
+    let reports = filing::file(&land, &demand, &habits, parameters.doubles, &happened);
     County { areas: land.areas, reports, effort, truth: plan.episodes }
 }

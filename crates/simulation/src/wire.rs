@@ -16,6 +16,13 @@ pub fn areas_json(areas: &[Area]) -> String {
     json!(areas).to_string()
 }
 
+/// Which report tells of which matter and of which of its outbreaks, as one JSON array: what looks for reports of one
+/// matter is scored by it.
+pub fn matters_json(filed: &[Filed]) -> String {
+    let told = |filed: &Filed| json!({ "report": filed.report.id, "matter": filed.matter, "occurrence": filed.occurrence });
+    json!(filed.iter().map(told).collect::<Vec<_>>()).to_string()
+}
+
 /// The planted episodes as one JSON array, in the shape of [`Episode`].
 pub fn truth_json(truth: &[Episode]) -> String {
     json!(truth).to_string()

@@ -173,7 +173,7 @@ pub(crate) async fn supersede(
     sqlx::query(
         "UPDATE report SET area = $2, category = $3, occurred_on = $4, reported_at = $5, channel = $6, scale = $7,
              people = $8, amount_yuan = $9, summary = $10, tags = $11, revision = $12, revised_at = $13,
-             station = $14
+             station = $14, block = NULL
          WHERE id = $1",
     )
     .persistent(false)

@@ -11,6 +11,7 @@ mod document;
 mod files;
 mod filing;
 mod life;
+mod links;
 mod masking;
 mod operation;
 mod problems;

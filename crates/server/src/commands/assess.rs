@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use domain::{Areas, Signal, Taxonomy};
+use store::Counting;
 
 use crate::{assembly, cli::Assess, county::County, exit, progress};
 
@@ -11,7 +12,10 @@ pub(crate) async fn run(flags: Assess) -> anyhow::Result<u8> {
     let county = County::load(&config)?;
     let store = assembly::open(&config, &county).await?;
     let now = assembly::now();
-    let works = assembly::works(&config, county, store.clone(), config.server.base_url.clone())?;
+    let mut works = assembly::works(&config, county, store.clone(), config.server.base_url.clone())?;
+    if flags.with_duplicates {
+        works.counting = Counting::WithDuplicates;
+    }
     let as_of = flags.as_of.map_or(now, |day| works.time.end_of(day));
 
     let spinner = progress::spinner("研判 assessing");

@@ -2,12 +2,12 @@
 
 mod folder;
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{collections::HashSet, fs, io::Write, path::PathBuf};
 
 use analytics::{Cube, Export, Month};
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use domain::CountyTime;
+use domain::{CountyTime, ReportId};
 use store::Store;
 
 use self::folder::{Folder, Manifest};
@@ -21,9 +21,10 @@ pub(crate) async fn run(flags: cli::Cube) -> anyhow::Result<u8> {
     let now = assembly::now();
     let (time, offset) = (county.time, config.county.utc_offset_hours);
 
-    let kept = if flags.rebuild { None } else { folder.manifest(offset) };
+    let merged = if flags.with_duplicates { HashSet::new() } else { store.merged_reports(now).await? };
+    let kept = if flags.rebuild { None } else { folder.manifest(offset, &merged) };
     let spinner = progress::spinner("计数 counting");
-    let (manifest, counted) = bring_up_to_date(&store, &folder, kept, time, offset, now).await?;
+    let (manifest, counted) = bring_up_to_date(&store, &folder, kept, &merged, time, offset, now).await?;
     spinner.finish_and_clear();
     let mut out = std::io::stdout();
     writeln!(
@@ -74,11 +75,13 @@ fn place(folder: Option<PathBuf>, url: &str) -> Result<PathBuf, ConfigError> {
 /// Counts what has been received by `now` into the folder; how many months of receipts were read for it.
 ///
 /// Only the newest kept month and those after it are read. The totals are compared with the database then: rows that
-/// were imported into older months show by it, as do corrections, and everything is counted anew.
+/// were imported into older months show by it, as do corrections, and everything is counted anew. So it is when other
+/// reports are merged than were: a merge changes the month of its later report, whichever that is.
 async fn bring_up_to_date(
     store: &Store,
     folder: &Folder,
     kept: Option<Manifest>,
+    merged: &HashSet<ReportId>,
     time: CountyTime,
     utc_offset_hours: i32,
     now: DateTime<Utc>,
@@ -89,7 +92,7 @@ async fn bring_up_to_date(
             let newest = manifest.months.pop_last().map(|(month, _)| month);
             (manifest, newest)
         }
-        None => (Manifest::empty(utc_offset_hours), None),
+        None => (Manifest::empty(utc_offset_hours, merged), None),
     };
     let fresh = manifest.months.is_empty();
     next = next.or_else(|| received.first.map(|first| Month::of(time.day(first))));
@@ -98,10 +101,12 @@ async fn bring_up_to_date(
     while let Some(month) = next.filter(|month| *month <= last) {
         let after = time.start_of(month.first_day());
         let by = time.start_of(month.next().first_day()).min(now);
-        let reports = store.reports_received(after, by).await?;
+        let mut reports = store.reports_received(after, by).await?;
+        let received = reports.len();
+        reports.retain(|report| !merged.contains(&report.id));
         let effort = store.effort_received(after, by).await?;
         for (month, receipts) in Cube::build(&reports, &effort, time).months() {
-            let kept = folder.write(month, receipts, reports.len(), effort.len())?;
+            let kept = folder.write(month, receipts, received, effort.len())?;
             manifest.months.insert(month, kept);
             counted += 1;
         }
@@ -111,7 +116,7 @@ async fn bring_up_to_date(
     let counts = (manifest.reports(), manifest.effort(), manifest.revisions);
     manifest.revisions = received.revisions;
     if !fresh && counts != (received.reports, received.effort, received.revisions) {
-        let anew = Box::pin(bring_up_to_date(store, folder, None, time, utc_offset_hours, now));
+        let anew = Box::pin(bring_up_to_date(store, folder, None, merged, time, utc_offset_hours, now));
         return anew.await;
     }
     folder.publish(&manifest)?;

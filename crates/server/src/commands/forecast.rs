@@ -25,7 +25,7 @@ pub(crate) async fn run(flags: cli::Forecast) -> anyhow::Result<u8> {
     let known = if flags.backtest { now } else { as_of };
 
     let (areas, taxonomy) = (store.areas().await?, store.taxonomy().await?);
-    let reports = store.reports_known_at(known, chrono::NaiveDate::MIN).await?;
+    let reports = store.reports_counted_at(known, chrono::NaiveDate::MIN, store::Counting::Once).await?;
     let snapshot = Snapshot {
         reports: &reports,
         effort: &[],

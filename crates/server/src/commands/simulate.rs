@@ -22,6 +22,7 @@ pub(crate) fn run(flags: &Simulate) -> anyhow::Result<u8> {
         effort_doubles_on: flags.effort_doubles_on,
         batching: flags.batching,
         copying: flags.copying,
+        doubles: flags.doubles,
     };
     let bar = progress::bar(u64::from(flags.counties), "模拟 simulating");
     for simulated in simulation::counties(&parameters, &county.calendar, &county.taxonomy) {
@@ -49,6 +50,7 @@ fn write(folder: &Path, county: &simulation::County) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join("areas.json"), simulation::areas_json(&county.areas))?;
     fs::write(folder.join("truth.json"), simulation::truth_json(&county.truth))?;
+    fs::write(folder.join("matters.json"), simulation::matters_json(&county.reports))?;
     let mut reports = BufWriter::new(File::create(folder.join("reports.ndjson"))?);
     for filed in &county.reports {
         writeln!(reports, "{}", simulation::to_ndjson(filed))?;

@@ -16,6 +16,7 @@ mod arrivals;
 mod bulletins;
 mod effort;
 mod intake;
+mod links;
 mod opening;
 mod outbox;
 mod quarantine;

@@ -13,6 +13,7 @@ import { BulletinsView } from "./BulletinsView";
 import { DeliveriesView } from "./DeliveriesView";
 import { type Desk, DeskContext } from "./desk";
 import { Header } from "./Header";
+import { LinksView } from "./LinksView";
 import { ReportsView } from "./ReportsView";
 import { ReviewView } from "./ReviewView";
 import { useRoute } from "./route";
@@ -97,6 +98,7 @@ function Sections({
       {view === "bulletins" && <BulletinsView />}
       {view === "reports" && <ReportsView />}
       {view === "review" && <ReviewView />}
+      {view === "links" && <LinksView />}
       {view === "deliveries" && <DeliveriesView />}
     </>
   );

@@ -3,12 +3,20 @@
  * and the channel does not matter; `full` shows both, with the moment of receipt.
  */
 
+import type { ComponentChildren } from "preact";
 import type { Report } from "../api/shapes";
 import { dayWords, momentWords } from "../wording/figures";
 import { useWording } from "../wording/language";
 import { isKey } from "../wording/strings";
 
-export function ReportTable({ reports, full = false }: { reports: Report[]; full?: boolean }) {
+interface Props {
+  reports: Report[];
+  full?: boolean;
+  /** What stands below a summary. */
+  below?: ((report: Report) => ComponentChildren) | undefined;
+}
+
+export function ReportTable({ reports, full = false, below }: Props) {
   const { t, language, either } = useWording();
   const channel = (name: string) => {
     const key = `channel_${name}`;
@@ -36,6 +44,7 @@ export function ReportTable({ reports, full = false }: { reports: Report[]; full
               {report.summary}
               {report.people !== null && <span class="quiet"> {t("people_n", { n: report.people })}</span>}{" "}
               {report.scale !== "01" && <span class="status">{t(`scale_${report.scale}`)}</span>}
+              {below?.(report)}
             </td>
             {full && <td class="nowrap">{channel(report.channel)}</td>}
             {full && <td class="nowrap">{momentWords(language, report.received_at)}</td>}

@@ -8,7 +8,9 @@ import { AreaPicker } from "../areas/AreaPicker";
 import { Empty, Failure, Loading } from "../frame/states";
 import { useWording } from "../wording/language";
 import { useDesk } from "./desk";
+import { ReportLinks } from "./ReportLinks";
 import { ReportTable } from "./ReportTable";
+import { viewsOf } from "./route";
 
 const PAGE = 50;
 
@@ -51,8 +53,9 @@ export function ReportsView() {
 }
 
 function Pages({ area, category }: { area: string | null; category: string | null }) {
-  const { client } = useDesk();
+  const { client, me } = useDesk();
   const { t } = useWording();
+  const isDesk = viewsOf(me.role).includes("links");
   const [reports, setReports] = useState<Report[]>([]);
   /** Where the next page starts; `undefined` before the first page, `null` after the last. */
   const [next, setNext] = useState<string | null | undefined>(undefined);
@@ -73,7 +76,11 @@ function Pages({ area, category }: { area: string | null; category: string | nul
   if (reports.length === 0) return <Empty title={t("no_reports")} why={t("no_reports_why")} />;
   return (
     <>
-      <ReportTable reports={reports} full />
+      <ReportTable
+        reports={reports}
+        full
+        below={isDesk ? (report) => <ReportLinks id={report.id} /> : undefined}
+      />
       {next !== null && (
         <button type="button" class="more" onClick={() => load(next)}>
           {t("more")}

@@ -3,11 +3,19 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Role } from "../api/shapes";
 
-export const VIEWS = ["signals", "advisories", "bulletins", "reports", "review", "deliveries"] as const;
+export const VIEWS = [
+  "signals",
+  "advisories",
+  "bulletins",
+  "reports",
+  "links",
+  "review",
+  "deliveries",
+] as const;
 export type View = (typeof VIEWS)[number];
 
-/** The outbox and what is to be reviewed cross the borders of towns: only the county's desk sees them. */
-const DESK_ONLY: readonly View[] = ["review", "deliveries"];
+/** The outbox, links and what is to be reviewed cross the borders of towns: only the county's desk sees them. */
+const DESK_ONLY: readonly View[] = ["links", "review", "deliveries"];
 
 export function viewsOf(role: Role): readonly View[] {
   return role === "town" ? VIEWS.filter((view) => !DESK_ONLY.includes(view)) : VIEWS;

@@ -12,6 +12,9 @@ import type {
   Category,
   Conflict,
   FactLine,
+  Link,
+  LinkKind,
+  LinkState,
   Me,
   Message,
   MessageState,
@@ -61,6 +64,12 @@ export class Client {
   }) => this.#get<Page<Report>>("/v1/reports", filter);
   reportsById = (ids: string[]) =>
     this.#get<Page<Report>>("/v1/reports", { ids: ids.join(","), limit: ids.length });
+
+  links = (filter: { kind: LinkKind; state: LinkState; limit: number; after?: string | null }) =>
+    this.#get<Page<Link>>("/v1/links", filter);
+  linksOf = (report: string) => this.#get<Page<Link>>(`/v1/reports/${report}/links`);
+  stepLink = (id: string, step: "confirm" | "reopen") => this.#post(`/v1/links/${id}/${step}`);
+  dismissLink = (id: string, reason: string) => this.#post(`/v1/links/${id}/dismiss`, { reason });
 
   signals = () =>
     this.#get<{ as_of: string | null; items: SignalSummary[] }>("/v1/signals", {

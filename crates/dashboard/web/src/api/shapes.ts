@@ -53,6 +53,23 @@ export interface Report extends CategoryNames {
   tags: string[];
 }
 
+export type LinkKind = "duplicate" | "recurrence";
+export type LinkState = "proposed" | "confirmed" | "dismissed";
+
+/** Two reports that may tell of one matter. */
+export interface Link {
+  id: string;
+  kind: LinkKind;
+  state: LinkState;
+  likeness: number;
+  reason_zh: string;
+  reason_en: string;
+  proposed_at: string;
+  decided_at: string | null;
+  earlier: Report;
+  later: Report;
+}
+
 /** What a client sends; the id is its own, so that a repeat is harmless. */
 export interface NewReport {
   id: string;

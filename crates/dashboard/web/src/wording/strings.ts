@@ -53,6 +53,7 @@ const texts = {
   advisories: { zh: "风险提示", en: "Advisories" },
   bulletins: { zh: "周报", en: "Bulletins" },
   reports: { zh: "报送", en: "Reports" },
+  links: { zh: "疑似重复", en: "Same matter?" },
   deliveries: { zh: "送达", en: "Deliveries" },
   review: { zh: "待核", en: "Review" },
 
@@ -418,6 +419,24 @@ const texts = {
   channel_court: { zh: "法院", en: "court" },
   channel_import: { zh: "系统导入", en: "import" },
   channel: { zh: "来源", en: "Channel" },
+
+  // Reports that may tell of one matter
+  linked: { zh: "关联的报送", en: "Linked reports" },
+  not_linked: { zh: "没有发现关联的报送。", en: "No linked reports were found." },
+  link_duplicate: { zh: "疑似重复", en: "Told twice" },
+  link_recurrence: { zh: "再次发生", en: "Broke out again" },
+  link_proposed: { zh: "待核对", en: "to be checked" },
+  link_confirmed: { zh: "已确认", en: "confirmed" },
+  link_dismissed: { zh: "已排除", en: "set aside" },
+  merge: { zh: "合并为一件", en: "Merge: count once" },
+  unmerge: { zh: "取消合并", en: "Take the merge back" },
+  same_matter: { zh: "是同一件事", en: "It is one matter" },
+  take_back: { zh: "撤回，重新核对", en: "Take back" },
+  no_links: { zh: "没有需要核对的报送。", en: "Nothing to check here." },
+  no_links_why: {
+    zh: "新报送到达后会自动比对，像是同一件事的列在这里。合并后统计只算一件，原件都保留。",
+    en: "New reports are compared as they arrive; what may be one matter is listed here. Merged, it counts once; both stay.",
+  },
 
   // Deliveries
   pending: { zh: "待送达", en: "pending" },

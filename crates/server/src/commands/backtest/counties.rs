@@ -14,7 +14,7 @@ use domain::{Areas, Effort, Report, Taxonomy, Week};
 use indicatif::ProgressBar;
 use ingestion::{Format, Receipt, Reference};
 use rayon::prelude::*;
-use store::Store;
+use store::{Counting, Store};
 
 use crate::{county::County, progress};
 
@@ -60,7 +60,7 @@ impl Kept {
         Ok(Self {
             areas: store.areas().await?,
             taxonomy: store.taxonomy().await?,
-            reports: store.reports_known_at(end, NaiveDate::MIN).await?,
+            reports: store.reports_counted_at(end, NaiveDate::MIN, Counting::Once).await?,
             effort: store.effort_known_at(end, NaiveDate::MIN).await?,
             county,
         })

@@ -5,7 +5,7 @@
 //! it leaves files that nobody names and the next run removes.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -14,11 +14,12 @@ use std::{
 use analytics::{Cube, Month, Receipts};
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use domain::ReportId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Raised whenever the files or the manifest change their shape: a folder of another number is counted anew.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// Letters of a checksum that a file's name carries: enough to tell two states of one month apart.
 const NAME_LETTERS: usize = 12;
@@ -31,6 +32,8 @@ pub(super) struct Manifest {
     schema: u32,
     /// Where a day begins decides what is counted on it.
     utc_offset_hours: i32,
+    /// Names the reports that were merged into others and left out.
+    merged: String,
     /// Everything received by this moment is counted.
     pub(super) covers_until: DateTime<Utc>,
     /// Corrections that the counts know of.
@@ -57,10 +60,12 @@ struct Table {
 }
 
 impl Manifest {
-    pub(super) fn empty(utc_offset_hours: i32) -> Self {
+    pub(super) fn empty(utc_offset_hours: i32, merged: &HashSet<ReportId>) -> Self {
+        let merged = fingerprint(merged);
         Self {
             schema: SCHEMA,
             utc_offset_hours,
+            merged,
             covers_until: DateTime::UNIX_EPOCH,
             revisions: 0,
             months: BTreeMap::new(),
@@ -82,6 +87,14 @@ impl Manifest {
     }
 }
 
+/// The same for the same reports, in whatever order they come.
+fn fingerprint(reports: &HashSet<ReportId>) -> String {
+    let mut ids: Vec<_> = reports.iter().collect();
+    ids.sort_unstable();
+    let digest = ids.into_iter().fold(Sha256::new(), |digest, id| digest.chain_update(id));
+    hex::encode(digest.finalize())
+}
+
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
@@ -93,11 +106,12 @@ impl Folder {
         &self.0
     }
 
-    /// The manifest, where there is one that this release and this county's time can go on with.
-    pub(super) fn manifest(&self, utc_offset_hours: i32) -> Option<Manifest> {
+    /// The manifest, where there is one that this release, this county's time and the merges in force can go on with.
+    pub(super) fn manifest(&self, utc_offset_hours: i32, merged: &HashSet<ReportId>) -> Option<Manifest> {
         let manifest: Manifest = serde_json::from_slice(&fs::read(self.0.join(MANIFEST)).ok()?).ok()?;
         let all_there = manifest.files().all(|table| self.0.join(&table.file).is_file());
         let fits = manifest.schema == SCHEMA && manifest.utc_offset_hours == utc_offset_hours;
+        let fits = fits && manifest.merged == fingerprint(merged);
         (fits && all_there).then_some(manifest)
     }
 

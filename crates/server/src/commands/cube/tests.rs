@@ -49,8 +49,9 @@ async fn submit(store: &Store, submissions: &[Submission]) {
 }
 
 async fn update(store: &Store, folder: &Folder, now: DateTime<Utc>) -> (Manifest, usize) {
-    let kept = folder.manifest(OFFSET);
-    bring_up_to_date(store, folder, kept, TIME, OFFSET, now).await.unwrap()
+    let merged = store.merged_reports(now).await.unwrap();
+    let kept = folder.manifest(OFFSET, &merged);
+    bring_up_to_date(store, folder, kept, &merged, TIME, OFFSET, now).await.unwrap()
 }
 
 #[tokio::test]
