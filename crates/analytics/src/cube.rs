@@ -12,6 +12,7 @@ mod month;
 mod parquet;
 mod places;
 mod receipts;
+mod redrawing;
 mod reports;
 mod rollup;
 mod rows;

@@ -29,6 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(me::me))
         .routes(routes!(areas::list))
         .routes(routes!(areas::outlines))
+        .routes(routes!(areas::changes::list, areas::changes::decide))
         .routes(routes!(categories::list))
         .routes(
             routes!(reports::list::list, reports::file::file)

@@ -1,6 +1,6 @@
 //! Reads the fields of a query or a body one by one and lists everything that is wrong with them at once.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{AreaId, CategoryCode, ReasonCode};
 use uuid::Uuid;
 
@@ -79,6 +79,22 @@ impl Fields {
                 ReasonCode::Malformed,
                 "日期请写成 2026-03-01 的形式。",
                 "write the day like 2026-03-01",
+            );
+        }
+        value
+    }
+
+    /// A moment.
+    pub(crate) fn moment(&mut self, field: &str, text: Option<&str>) -> Option<DateTime<Utc>> {
+        let text = text?;
+        let value = text.parse().ok();
+        if value.is_none() {
+            self.refuse(
+                None,
+                field,
+                ReasonCode::Malformed,
+                "时刻请写成 2026-03-01T08:00:00+08:00 的形式。",
+                "write the moment like 2026-03-01T08:00:00+08:00",
             );
         }
         value

@@ -37,6 +37,13 @@ impl Permission for Addressee {
     const ROLES: &'static [Role] = &[Role::Town, Role::Admin];
 }
 
+/// The office that keeps the county's register: who redraws areas.
+pub(crate) struct Register;
+
+impl Permission for Register {
+    const ROLES: &'static [Role] = &[Role::Admin];
+}
+
 /// A caller whose role is among those of `P`.
 pub(crate) struct As<P> {
     /// The caller.

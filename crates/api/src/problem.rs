@@ -84,6 +84,16 @@ impl From<StoreError> for Problem {
                 message_zh: "翻页标记无效，请从第一页重新查询。".to_owned(),
                 message_en: "this is no page mark; leave it out to begin with the first page".to_owned(),
             }]),
+            StoreError::Change(error) => {
+                let (message_zh, message_en) = error.messages();
+                Self::Invalid(vec![FieldError {
+                    row: None,
+                    field: "changes".to_owned(),
+                    code: ReasonCode::OutOfRange.as_str().to_owned(),
+                    message_zh,
+                    message_en,
+                }])
+            }
             other => Self::Store(other),
         }
     }

@@ -125,6 +125,11 @@ impl Shared {
         Ok(reference)
     }
 
+    /// Lets the next request read areas and categories anew: they were changed.
+    pub(crate) async fn forget_reference(&self) {
+        *self.reference.write().await = None;
+    }
+
     /// What letters are written with.
     pub(crate) fn context<'a>(&'a self, reference: &'a Reference) -> Context<'a> {
         Context {

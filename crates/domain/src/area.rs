@@ -1,12 +1,27 @@
 //! Areas: county → town → village → grid, and the tree over them.
 
-use std::{collections::HashMap, fmt};
+mod change;
+mod crosswalk;
+mod history;
 
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+};
+
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use change::{Change, ChangeError, ChangeKind, Decision, EndedCode, Part, Redrawing};
+pub use crosswalk::{Crosswalk, Share, Step};
+pub use history::{AreaChange, AreaHistory, AreaVersion, Drawings, Drawn};
+
+use crate::{CountyTime, Effort, Report};
 
 /// The id of an area. In China the statistical code (6 digits county, 9 town, 12 village, 15 grid); elsewhere any
 /// stable string. Nothing may be read out of its digits: the tree says what lies in what.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AreaId(String);
 
@@ -120,11 +135,16 @@ pub enum AreaError {
 }
 
 /// The tree of areas, with every look-up the pipeline needs in constant or depth time.
+///
+/// Codes that ended are no part of the tree: no list shows them and nothing lies in them. They are still known by
+/// their names, because old reports, signals and letters speak of them.
 #[derive(Clone, Debug, Default)]
 pub struct Areas {
     list: Vec<Area>,
     index: HashMap<AreaId, usize>,
     children: HashMap<AreaId, Vec<usize>>,
+    former: HashMap<AreaId, Area>,
+    crosswalk: Crosswalk,
 }
 
 impl Areas {
@@ -150,10 +170,27 @@ impl Areas {
             }
             children.entry(parent.clone()).or_default().push(position);
         }
-        Ok(Self { list, index, children })
+        Ok(Self { list, index, children, former: HashMap::new(), crosswalk: Crosswalk::default() })
     }
 
-    /// Every area, in the order given.
+    /// The same tree with what is known of codes that ended, as last drawn, and where they went.
+    #[must_use]
+    pub fn with_past(self, former: impl IntoIterator<Item = Area>, crosswalk: Crosswalk) -> Self {
+        let former = former.into_iter().map(|area| (area.id.clone(), area)).collect();
+        Self { former, crosswalk, ..self }
+    }
+
+    /// The same tree with more areas at its end, each in the place of one with its code.
+    ///
+    /// # Errors
+    /// [`AreaError`] when that is no tree.
+    pub fn widened(&self, more: &[Area]) -> Result<Self, AreaError> {
+        let known = self.list.iter().filter(|area| more.iter().all(|new| new.id != area.id));
+        let tree = Self::new(known.chain(more).cloned().collect())?;
+        Ok(tree.with_past(self.former.values().cloned(), self.crosswalk.clone()))
+    }
+
+    /// Every area in force, in the order given.
     pub fn all(&self) -> &[Area] {
         &self.list
     }
@@ -163,9 +200,104 @@ impl Areas {
         self.list.is_empty()
     }
 
-    /// The area with this id.
+    /// The area with this id, in force or ended.
     pub fn get(&self, id: &AreaId) -> Option<&Area> {
-        self.index.get(id).map(|&position| &self.list[position])
+        self.index.get(id).map(|&position| &self.list[position]).or_else(|| self.former.get(id))
+    }
+
+    /// The area with this id, where the code is in force.
+    ///
+    /// # Errors
+    /// [`ChangeError::Unknown`], or [`ChangeError::Ended`] with what took its place.
+    pub fn in_force(&self, id: &AreaId) -> Result<&Area, ChangeError> {
+        match self.index.get(id) {
+            Some(&position) => Ok(&self.list[position]),
+            None => Err(self.ended(id).map_or_else(
+                || ChangeError::Unknown(id.clone()),
+                |ended| ChangeError::Ended(Box::new(ended)),
+            )),
+        }
+    }
+
+    /// How and when a code ended; `None` while it is in force, or where it is unknown.
+    pub fn ended(&self, id: &AreaId) -> Option<EndedCode> {
+        self.former.get(id)?;
+        let step = self.crosswalk.last(id)?;
+        let successors =
+            step.shares.iter().map(|share| (share.area.clone(), self.name(&share.area).to_owned()));
+        Some(EndedCode { id: id.clone(), on: step.on, kind: step.kind, successors: successors.collect() })
+    }
+
+    /// Where areas went that were split or merged.
+    pub fn crosswalk(&self) -> &Crosswalk {
+        &self.crosswalk
+    }
+
+    /// The code of this drawing under which something counts that was filed under `id` on `day`; the same `key` goes
+    /// to the same part of a split area for ever.
+    pub fn carry<'a>(&'a self, id: &'a AreaId, day: NaiveDate, key: Uuid) -> &'a AreaId {
+        self.crosswalk.carry(id, day, key, |code| self.index.contains_key(code))
+    }
+
+    /// Every code of this drawing to which something may go that was filed under `id` on `day`.
+    pub fn successors<'a>(&'a self, id: &'a AreaId, day: NaiveDate) -> Vec<&'a AreaId> {
+        self.crosswalk.reached(id, day, |code| self.index.contains_key(code))
+    }
+
+    /// A count of things without ids that were filed under `id` on `day`, shared out among the codes of this drawing; the
+    /// same count of the same `what` is shared the same way for ever, and a larger one adds to its parts.
+    pub fn share_out<'a>(
+        &'a self,
+        id: &'a AreaId,
+        day: NaiveDate,
+        what: &str,
+        count: u32,
+    ) -> BTreeMap<&'a AreaId, u32> {
+        if let [whole] = self.successors(id, day)[..] {
+            return BTreeMap::from([(whole, count)]);
+        }
+        let mut shared = BTreeMap::new();
+        for number in 0..count {
+            let name = format!("fengsui:share:{id}|{what}|{number}");
+            let key = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
+            *shared.entry(self.carry(id, day, key)).or_default() += 1;
+        }
+        shared
+    }
+
+    /// Puts reports where they count as drawn in this tree. What they were filed under stays in the store.
+    pub fn redraw_reports(&self, reports: &mut [Report], time: CountyTime) {
+        if self.crosswalk.is_empty() {
+            return;
+        }
+        for report in reports {
+            let to = self.carry(&report.area, time.day_of_receipt(report.received_at), report.id);
+            if *to != report.area {
+                report.area = to.clone();
+            }
+        }
+    }
+
+    /// Puts effort, by (day, grid), where it counts as drawn in this tree: the visits to a split grid are shared, and
+    /// "nothing to report" was said of all its parts; of grids that became one the visits are added up.
+    pub fn redraw_effort(&self, effort: Vec<Effort>) -> Vec<Effort> {
+        if self.crosswalk.is_empty() {
+            return effort;
+        }
+        let mut drawn: BTreeMap<(NaiveDate, AreaId), (u32, bool)> = BTreeMap::new();
+        for row in effort {
+            for part in self.successors(&row.grid, row.day) {
+                drawn.entry((row.day, part.clone())).or_default().1 |= row.zero_report;
+            }
+            let what = format!("visit {}", row.day);
+            for (part, visits) in self.share_out(&row.grid, row.day, &what, row.visits) {
+                drawn.entry((row.day, part.clone())).or_default().0 += visits;
+            }
+        }
+        drawn
+            .into_iter()
+            .map(|((day, grid), (visits, zero_report))| Effort { grid, day, visits, zero_report })
+            .collect()
     }
 
     /// The name of an area, or its id where it is unknown.
@@ -200,8 +332,11 @@ impl Areas {
 
     /// The full name from the town downwards, as a letter writes it: 月牙泉镇月牙泉村第三网格.
     pub fn full_name(&self, id: &AreaId) -> String {
+        let mut below = None;
         let mut names: Vec<&str> = self
             .lineage(id)
+            // A code that ended lies in an area of its own level.
+            .filter(|area| below.replace(area.level).is_none_or(|below| area.level < below))
             .filter(|area| area.level != AreaLevel::County)
             .map(|area| area.name.as_str())
             .collect();

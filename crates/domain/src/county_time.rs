@@ -1,6 +1,6 @@
 //! The county's civil time.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 
 use crate::Week;
 
@@ -24,6 +24,12 @@ impl CountyTime {
     /// The local day of a moment.
     pub fn day(self, moment: DateTime<Utc>) -> NaiveDate {
         moment.with_timezone(&self.0).date_naive()
+    }
+
+    /// The local day by whose end something is known that was received at this moment: what arrives at the very
+    /// instant at which a day ends is known by its end.
+    pub fn day_of_receipt(self, moment: DateTime<Utc>) -> NaiveDate {
+        self.day(moment - TimeDelta::nanoseconds(1))
     }
 
     /// The local wall clock of a moment.

@@ -1,6 +1,6 @@
 //! The vocabulary of Fengsui: plain values that every other crate speaks.
 //!
-//! Areas and their tree, categories, reports, patrol effort, signals, advisories, bulletins, messages and the
+//! Areas, their tree and its history, categories, reports, patrol effort, signals, advisories, bulletins, messages and the
 //! county's calendar. No I/O, no SQL, no Polars, no HTTP and no clock live here; a value that depends on the
 //! present moment is given it as an argument.
 //!
@@ -26,7 +26,10 @@ mod week;
 pub use advisory::{
     Advisory, AdvisoryForm, AdvisoryId, AdvisoryState, Answer, RiskLevel, StateError, Verdict,
 };
-pub use area::{Area, AreaError, AreaId, AreaLevel, Areas, Ring};
+pub use area::{
+    Area, AreaChange, AreaError, AreaHistory, AreaId, AreaLevel, AreaVersion, Areas, Change, ChangeError,
+    ChangeKind, Crosswalk, Decision, Drawings, Drawn, EndedCode, Part, Redrawing, Ring, Share, Step,
+};
 pub use bulletin::{Bulletin, BulletinId};
 pub use calendar::{Calendar, CalendarError, CalendarEvent, CalendarTable, EventWindow, OfficialYear};
 pub use category::{Category, CategoryCode, Taxonomy, TaxonomyError};

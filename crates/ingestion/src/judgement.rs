@@ -150,13 +150,16 @@ impl<'a> Judge<'a> {
         let amount_yuan = value::amount(&mut row, self.file.is_some(), reasons);
         let summary = self.summary(&mut row, reasons);
         let tags = value::tags(&mut row, reasons);
-        let occurred_on = occurred_on?;
+        let (area, occurred_on) = (area?, occurred_on?);
+        let reported_at =
+            written_at.unwrap_or_else(|| self.presumed_written_at(id, occurred_on, received_at));
+        self.refuse_ended(&area, reported_at, reasons);
         let mut report = Report {
             id: id.unwrap_or_default(),
-            area: area?,
+            area,
             category: category?,
             occurred_on,
-            reported_at: written_at.unwrap_or_else(|| self.presumed_written_at(id, occurred_on, received_at)),
+            reported_at,
             received_at,
             channel: channel?,
             // GB/T 31000 does not require the scale; an event of which nobody says more is an individual one.

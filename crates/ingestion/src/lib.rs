@@ -8,6 +8,7 @@
 //! Everything here is a pure function of its arguments: no path, no database, no network, no clock. Files are opened and
 //! unpacked by the caller, and read as streams ([`check_file`]).
 
+mod area_file;
 mod check;
 mod discovery;
 mod encoding;
@@ -30,6 +31,7 @@ mod text;
 mod when;
 mod workbook;
 
+pub use area_file::{AreaFileError, areas_from_csv, areas_from_geojson, areas_to_csv, areas_to_geojson};
 pub use check::{Accepted, Batch, Checked, Format, Receipt, Reference, Skipped, check};
 pub use discovery::{Discovered, discover, discover_file};
 pub use error::{FileError, MappingError, RulesError, WorkbookError};

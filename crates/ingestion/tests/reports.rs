@@ -4,8 +4,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Area, AreaId, AreaLevel, Areas, Category, Channel, CountyTime, ReasonCode, Rejected, Report, Scale,
-    Taxonomy,
+    Area, AreaHistory, AreaId, AreaLevel, Areas, Category, Change, Channel, CountyTime, Decision, Part,
+    ReasonCode, Rejected, Report, Scale, Taxonomy,
 };
 use ingestion::{Checked, Format, Mapping, Receipt, Reference, check};
 use serde_json::{Value, json};
@@ -96,6 +96,32 @@ fn refused(checked: Checked) -> Rejected {
 
 fn codes(rejected: &Rejected) -> Vec<(&str, ReasonCode)> {
     rejected.reasons.iter().map(|reason| (reason.field.as_str(), reason.code)).collect()
+}
+
+#[test]
+fn an_ended_code_is_refused_with_its_successors_unless_the_report_was_written_before() {
+    let mut county = County::new();
+    let mut history = AreaHistory::new(county.areas.all().to_vec(), Vec::new());
+    let part = |id: &str| Part { id: id.into(), name: format!("网格{id}"), ..Part::default() };
+    let split =
+        Change::Split { area: GRID.into(), into: vec![part("620982100201004"), part("620982100201005")] };
+    let on = "2026-01-15".parse().unwrap();
+    history.decide(&Decision { on, why: String::new(), changes: vec![split] }, on, now()).unwrap();
+    county.areas = history.present().unwrap();
+
+    let mut row = report();
+    row["reported_at"] = json!("2026-01-14T15:59:59Z");
+    assert_eq!(county.check(row.to_string(), &Format::Json).accepted.len(), 1, "it was queued on a phone");
+    row["reported_at"] = json!("2026-01-14T16:00:00Z");
+    let checked = county.check(row.to_string(), &Format::Json);
+    let reason = &checked.rejected[0].reasons[0];
+    assert_eq!((reason.field.as_str(), reason.code), ("area", ReasonCode::Unknown));
+    let said =
+        format!("{GRID} 已于 2026-01-15 拆分为 620982100201004（网格620982100201004）、620982100201005");
+    assert!(reason.message_zh.starts_with(&said), "{}", reason.message_zh);
+    assert!(reason.message_en.contains("use the code in force"), "{}", reason.message_en);
+    row["area"] = json!("620982100201005");
+    assert_eq!(county.check(row.to_string(), &Format::Json).accepted.len(), 1);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use advisories::Decision;
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use domain::Ranking;
-use store::{JudgedSignal, SweepRecord};
+use domain::{Drawn, Ranking};
+use store::{JudgedSignal, StoreError, SweepRecord};
 
 use crate::{JobError, Works};
 
@@ -45,21 +45,30 @@ pub struct Assessed {
 }
 
 impl Works {
-    /// Looks for patterns in what was known at `as_of` and decides what is worth saying.
+    /// Looks for patterns in what was known at `as_of` and decides what is worth saying. Reports and effort count where
+    /// they lie as `drawn`.
     ///
     /// # Errors
     /// [`JobError`] when the store or the computing fails.
-    pub async fn look(&self, as_of: DateTime<Utc>, now: DateTime<Utc>) -> Result<Look, JobError> {
+    pub async fn look(
+        &self,
+        as_of: DateTime<Utc>,
+        now: DateTime<Utc>,
+        drawn: Drawn,
+    ) -> Result<Look, JobError> {
         let since = self.time.day(as_of) - Days::new(HISTORY_YEARS * 366);
         // The two long tables are read side by side: each keeps a core busy for about as long as the detectors do.
-        let (areas, taxonomy, reports, effort, said, judged) = tokio::try_join!(
-            self.store.areas(),
+        let (history, taxonomy, mut reports, effort, said, judged) = tokio::try_join!(
+            self.store.area_history(),
             self.store.taxonomy(),
             self.store.reports_counted_at(as_of, since, self.counting),
             self.store.effort_known_at(as_of, since),
             self.store.said_since(now - TimeDelta::weeks(MEMORY_WEEKS)),
             self.store.judged_signals(as_of, JUDGED),
         )?;
+        let areas = history.drawn(drawn, self.time.day_of_receipt(as_of), as_of).map_err(StoreError::from)?;
+        areas.redraw_reports(&mut reports, self.time);
+        let effort = areas.redraw_effort(effort);
 
         let works = self.clone();
         let look = tokio::task::spawn_blocking(move || {
@@ -92,7 +101,7 @@ impl Works {
         now: DateTime<Utc>,
         by: &str,
     ) -> Result<Assessed, JobError> {
-        let look = self.look(as_of, now).await?;
+        let look = self.look(as_of, now, Drawn::Today).await?;
         self.record(&look, as_of, now, by).await
     }
 

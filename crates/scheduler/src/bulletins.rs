@@ -25,7 +25,8 @@ impl Works {
         let since = week.monday() - Days::new(7 * LOOK_BACK_WEEKS);
         let areas = self.store.areas().await?;
         let taxonomy = self.store.taxonomy().await?;
-        let reports = self.store.reports_counted_at(as_of, since, self.counting).await?;
+        let mut reports = self.store.reports_counted_at(as_of, since, self.counting).await?;
+        areas.redraw_reports(&mut reports, self.time);
         let mut written = 0;
         for town in areas.at(AreaLevel::Town) {
             written +=

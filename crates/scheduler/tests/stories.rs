@@ -16,7 +16,7 @@ use axum::{
 use chrono::{DateTime, Duration, TimeDelta, Utc};
 use delivery::{Client, Endpoint, RetryRule, Secret, receiver};
 use domain::{
-    Advisory, AdvisoryForm, AdvisoryState, Area, AreaLevel, Category, Channel, CountyTime, Detector,
+    Advisory, AdvisoryForm, AdvisoryState, Area, AreaLevel, Category, Channel, CountyTime, Detector, Drawn,
     LinkKind, LinkState, Message, MessageKind, Report, ReportId, RiskLevel, Scale, Signal, SignalKind,
     SignalStatus,
 };
@@ -356,7 +356,7 @@ async fn the_order_is_learned_from_the_desk_once_enough_was_judged_and_is_kept_w
     let start = at("2025-01-05T16:00:00Z");
     judge_weeks(&store, 20, start).await;
     let early = start + TimeDelta::weeks(20);
-    let look = works.look(early, early).await.unwrap();
+    let look = works.look(early, early, Drawn::Today).await.unwrap();
     assert_eq!((look.ranking.verdicts, look.ranking.used), (60, false), "sixty verdicts are too few");
 
     judge_weeks(&store, 30, early + TimeDelta::days(1)).await;
@@ -364,8 +364,12 @@ async fn the_order_is_learned_from_the_desk_once_enough_was_judged_and_is_kept_w
     works.assess(late, late, "sweep").await.unwrap();
     let kept = store.latest_sweep().await.unwrap().unwrap().ranking.unwrap();
     assert_eq!((kept.verdicts, kept.proved, kept.used), (150, 100, true));
-    assert_eq!(works.look(late, late).await.unwrap().ranking, kept, "a second look learns the same");
-    let then = works.look(early, late).await.unwrap().ranking;
+    assert_eq!(
+        works.look(late, late, Drawn::Today).await.unwrap().ranking,
+        kept,
+        "a second look learns the same"
+    );
+    let then = works.look(early, late, Drawn::Today).await.unwrap().ranking;
     assert_eq!(then.verdicts, 60, "a replay of a past day knows the verdicts of that day");
 }
 
@@ -409,9 +413,9 @@ async fn what_arrives_is_compared_once_with_what_is_there_and_a_merge_takes_one_
         after: None,
     };
     let link = store.links(&filter).await.unwrap().items.remove(0);
-    assert_eq!(works.look(later, later).await.unwrap().reports, 2);
+    assert_eq!(works.look(later, later, Drawn::Today).await.unwrap().reports, 2);
     store.decide_link(link.id, LinkState::Confirmed, "", "分析员", later).await.unwrap();
-    assert_eq!(works.look(later, later).await.unwrap().reports, 1);
+    assert_eq!(works.look(later, later, Drawn::Today).await.unwrap().reports, 1);
     let with = Works { counting: store::Counting::WithDuplicates, ..works };
-    assert_eq!(with.look(later, later).await.unwrap().reports, 2);
+    assert_eq!(with.look(later, later, Drawn::Today).await.unwrap().reports, 2);
 }

@@ -1,5 +1,6 @@
 //! The command line. Its help is the first page of the manual.
 
+pub(crate) mod areas;
 pub(crate) mod stats;
 
 use std::{net::SocketAddr, path::PathBuf};
@@ -7,7 +8,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use api::ExportFormat;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
-use domain::{Verdict, Week};
+use domain::{Drawn, Verdict, Week};
 
 use crate::exit;
 
@@ -47,6 +48,9 @@ pub(crate) enum Command {
     Forecast(Forecast),
     /// 计数表 · Keep counts by day, area and category as Parquet beside the database; export them for other tools.
     Cube(Cube),
+    /// 区划 · Export and import the areas; split, merge, rename and move them.
+    #[command(subcommand)]
+    Areas(areas::Areas),
     /// 简报 · Write the weekly bulletins of all towns.
     Bulletin(Bulletin),
     /// 模拟数据 · Write a synthetic county, with planted episodes and their truth, to files.
@@ -126,7 +130,7 @@ pub(crate) struct Import {
     /// it like any other file.
     #[arg(long, value_name = "FILE")]
     pub(crate) result: Option<PathBuf>,
-    /// Areas to import first (JSON, as `fengsui simulate` writes them).
+    /// Areas to import first (.json as `fengsui simulate` writes them, .csv or .geojson).
     #[arg(long)]
     pub(crate) areas: Option<PathBuf>,
     /// Patrol effort to import as well (NDJSON, as `fengsui simulate` writes it).
@@ -225,6 +229,9 @@ pub(crate) struct Assess {
     /// Record signals and draft advisories in the database, instead of only printing them.
     #[arg(long)]
     pub(crate) record: bool,
+    /// Count in the areas as drawn today, with the past carried over, or as drawn then, on the day of the data cut.
+    #[arg(long, default_value = "today", value_parser = parse_drawn, conflicts_with = "record")]
+    pub(crate) drawn: Drawn,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -315,6 +322,10 @@ pub(crate) struct Cube {
     /// Count a report that was merged into another beside it.
     #[arg(long)]
     pub(crate) with_duplicates: bool,
+    /// Export counts as drawn today, with the past carried over, or as drawn then: each report where it was filed, and a
+    /// row for each drawing of an area with its days.
+    #[arg(long, default_value = "today", value_parser = parse_drawn, requires = "export")]
+    pub(crate) drawn: Drawn,
     /// Where the counts are kept. The default for sqlite:PATH is PATH.cube; for PostgreSQL it must be named.
     #[arg(long)]
     pub(crate) folder: Option<PathBuf>,
@@ -422,6 +433,10 @@ fn parse_role(text: &str) -> Result<domain::Role, String> {
         .into_iter()
         .find(|role| role.as_str() == text)
         .ok_or_else(|| "write grid_worker, town, analyst or admin".to_owned())
+}
+
+fn parse_drawn(text: &str) -> Result<Drawn, String> {
+    Drawn::parse(text).ok_or_else(|| "write today or then · 请填 today 或 then".to_owned())
 }
 
 fn share(text: &str) -> Result<f64, String> {

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod areas;
 mod assess;
 mod backtest;
 mod backup;
@@ -40,6 +41,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Backtest(flags) => backtest::run(flags).await,
         Command::Forecast(flags) => forecast::run(flags).await,
         Command::Cube(flags) => cube::run(flags).await,
+        Command::Areas(asked) => areas::run(asked).await,
         Command::Bulletin(flags) => bulletin::run(flags).await,
         Command::Retain(flags) => retain::run(flags).await,
         Command::Simulate(flags) => simulate::run(&flags),

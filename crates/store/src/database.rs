@@ -146,6 +146,15 @@ impl Store {
         &self.readers
     }
 
+    /// A transaction whose queries all see one state of the database.
+    pub(crate) async fn reading_one_state(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        let begin = match self.backend {
+            Backend::Sqlite => "BEGIN",
+            Backend::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+        };
+        Ok(self.readers.begin_with(begin).await?)
+    }
+
     /// Where calls that keep reports come together.
     pub(crate) fn gathering(&self) -> &Gathering {
         &self.gathering

@@ -2,7 +2,8 @@
 
 use std::{io, path::PathBuf};
 
-use domain::{AreaError, CategoryCode, StateError, TaxonomyError};
+use chrono::NaiveDate;
+use domain::{AreaError, AreaId, CategoryCode, ChangeError, StateError, TaxonomyError};
 
 /// Why the store did not do what it was asked. That something does not exist is no error but an `Option`.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +30,21 @@ pub enum StoreError {
     /// The areas given do not form a tree with those already kept.
     #[error(transparent)]
     Areas(#[from] AreaError),
+    /// The areas cannot be redrawn like this, or a code has ended.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// An import contradicts a recorded change.
+    #[error(
+        "{area} got its name and place by the change of {on}; export the areas in force and edit those, or record a \
+         new change with fengsui areas rename or reparent · {area} 的名称和上级已按 {on} 的变更登记，请以现行区划导出\
+         文件为准修改，或另行登记更名、划转"
+    )]
+    Redrawn {
+        /// The area.
+        area: AreaId,
+        /// The first day of its last change.
+        on: NaiveDate,
+    },
     /// The categories given do not form a tree with those already kept.
     #[error(transparent)]
     Taxonomy(#[from] TaxonomyError),

@@ -18,14 +18,14 @@ pub struct Entry {
     pub by: String,
     /// The step: `found`, `withheld`, `released`, `drafted`, `confirmed`, `dismissed`, `issued`, `delivered`,
     /// `acknowledged`, `answered`, `written`, `dead`, `replayed`,
-    /// `proposed`, `reopened`, `resolved`, `resubmitted`, `discarded` or `blanked`.
+    /// `proposed`, `reopened`, `resolved`, `resubmitted`, `discarded`, `blanked` or `redrawn`.
     pub step: String,
     /// The reason, where one was given; else empty.
     pub why: String,
 }
 
 impl Store {
-    /// The journal of one signal, advisory, bulletin, message or link, oldest first.
+    /// The journal of one signal, advisory, bulletin, message, link or change of areas, oldest first.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.

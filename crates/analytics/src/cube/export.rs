@@ -1,12 +1,12 @@
 //! The cube and its two trees as tables for other tools.
 
 use chrono::NaiveDate;
-use domain::{AreaLevel, Areas, Calendar, CategoryCode, Taxonomy};
+use domain::{Area, AreaLevel, AreaVersion, Calendar, CategoryCode, Drawings, Effort, Taxonomy};
 
 use super::{
     error::CubeError,
     parquet::{Values, table},
-    places::{Kinds, Places},
+    places::Kinds,
     rollup::{Breadth, Count, Period, RollUp},
     table::Cube,
 };
@@ -16,8 +16,10 @@ use super::{
 pub struct Export<'a> {
     /// The counts.
     pub cube: &'a Cube,
-    /// The tree of areas.
-    pub areas: &'a Areas,
+    /// The drawings of the county: one for all days, in which the cube was redrawn, or each with its days.
+    pub drawings: &'a Drawings,
+    /// Every drawing of every area, where counts are made as drawn then.
+    pub versions: Option<&'a [AreaVersion]>,
     /// The categories in force.
     pub taxonomy: &'a Taxonomy,
     /// Festivals and the windows that move disputes.
@@ -47,21 +49,22 @@ impl Export<'_> {
 
     /// By day: `occurred_on`, `area` (as filed), `category`, `received_on`, `reports`.
     fn reports(&self) -> Result<Vec<u8>, CubeError> {
-        let (places, kinds) = (Places::new(self.areas), Kinds::new(self.taxonomy));
+        let kinds = Kinds::new(self.taxonomy);
         let mut rows: Vec<(NaiveDate, &str, &str, NaiveDate, u64)> = Vec::new();
         for (_, receipts) in self.cube.months() {
             for cell in receipts.cells.iter().filter(|cell| cell.received <= self.known_by) {
                 let category = &receipts.categories[cell.category as usize];
-                let filed = &receipts.areas[cell.area as usize];
-                let (Some(kind), Some(place)) = (kinds.number(category), places.number(filed)) else {
+                let areas = self.drawings.on(cell.received);
+                let filed = areas.get(&receipts.areas[cell.area as usize]);
+                let (Some(kind), Some(place)) = (kinds.number(category), filed) else {
                     continue;
                 };
                 let shown = if kinds.is_restricted(kind) {
-                    places.ancestor(place, AreaLevel::Town).unwrap_or(place)
+                    areas.ancestor_at(&place.id, AreaLevel::Town).unwrap_or(place)
                 } else {
                     place
                 };
-                let area = places.area(shown).id.as_str();
+                let area = shown.id.as_str();
                 rows.push((cell.occurred, area, category.as_str(), cell.received, cell.reports.into()));
             }
         }
@@ -96,7 +99,7 @@ impl Export<'_> {
                         period: Period::Week,
                         known_by: self.known_by,
                     };
-                    let counts = self.cube.counts(self.areas, self.taxonomy, asked);
+                    let counts = self.cube.counts_as_drawn(self.drawings, self.taxonomy, asked);
                     counts.into_iter().map(move |count| (name, count))
                 })
                 .collect();
@@ -116,7 +119,16 @@ impl Export<'_> {
 
     /// By day: `day`, `grid`, `visits`, `zero_report`.
     fn effort(&self) -> Result<Vec<u8>, CubeError> {
-        let rows = self.cube.effort(self.known_by);
+        let known = self.cube.effort(self.known_by).into_iter().map(|row| Effort {
+            grid: row.grid.clone(),
+            day: row.day,
+            visits: row.visits,
+            zero_report: row.zero_report,
+        });
+        let mut rows: Vec<Effort> = known.collect();
+        if self.versions.is_none() {
+            rows = self.drawings.on(self.known_by).redraw_effort(rows);
+        }
         table(vec![
             ("day", Values::Day(rows.iter().map(|row| row.day).collect())),
             ("grid", Values::Text(rows.iter().map(|row| row.grid.as_str()).collect())),
@@ -125,28 +137,43 @@ impl Export<'_> {
         ])
     }
 
-    /// The tree: `area`, `parent`, `level`, `name`, `town`, `village`, `households`, `longitude`, `latitude`.
+    /// The tree: `area`, `parent`, `level`, `name`, `town`, `village`, `households`, `longitude`, `latitude`. As drawn then
+    /// an area has a row for each of its drawings, with `valid_from` and `valid_to` (the first day without it).
     fn areas(&self) -> Result<Vec<u8>, CubeError> {
-        let rows = || self.areas.all().iter();
+        let rows: Vec<(&Area, Option<&AreaVersion>)> = match self.versions {
+            None => self.drawings.on(self.known_by).all().iter().map(|area| (area, None)).collect(),
+            Some(versions) => versions.iter().map(|version| (&version.area, Some(version))).collect(),
+        };
+        let areas = || rows.iter().map(|(area, _)| *area);
         let above = |level| {
-            rows()
-                .map(|area| self.areas.ancestor_at(&area.id, level).map(|above| above.id.as_str()))
+            rows.iter()
+                .map(|(area, version)| {
+                    let first = version.and_then(|version| version.valid_from).unwrap_or(NaiveDate::MIN);
+                    let above = self.drawings.on(first).ancestor_at(&area.id, level);
+                    above.map(|above| above.id.as_str())
+                })
                 .collect()
         };
-        table(vec![
-            ("area", Values::Text(rows().map(|area| area.id.as_str()).collect())),
+        let mut columns = vec![
+            ("area", Values::Text(areas().map(|area| area.id.as_str()).collect())),
             (
                 "parent",
-                Values::MaybeText(rows().map(|area| area.parent.as_ref().map(|id| id.as_str())).collect()),
+                Values::MaybeText(areas().map(|area| area.parent.as_ref().map(|id| id.as_str())).collect()),
             ),
-            ("level", Values::Text(rows().map(|area| area.level.as_str()).collect())),
-            ("name", Values::Text(rows().map(|area| area.name.as_str()).collect())),
+            ("level", Values::Text(areas().map(|area| area.level.as_str()).collect())),
+            ("name", Values::Text(areas().map(|area| area.name.as_str()).collect())),
             ("town", Values::MaybeText(above(AreaLevel::Town))),
             ("village", Values::MaybeText(above(AreaLevel::Village))),
-            ("households", Values::Whole(rows().map(|area| area.households.into()).collect())),
-            ("longitude", Values::MaybeReal(rows().map(|area| area.centre.map(|at| at[0])).collect())),
-            ("latitude", Values::MaybeReal(rows().map(|area| area.centre.map(|at| at[1])).collect())),
-        ])
+            ("households", Values::Whole(areas().map(|area| area.households.into()).collect())),
+            ("longitude", Values::MaybeReal(areas().map(|area| area.centre.map(|at| at[0])).collect())),
+            ("latitude", Values::MaybeReal(areas().map(|area| area.centre.map(|at| at[1])).collect())),
+        ];
+        if let Some(versions) = self.versions {
+            let days = |day: fn(&AreaVersion) -> Option<NaiveDate>| versions.iter().map(day).collect();
+            columns.push(("valid_from", Values::MaybeDay(days(|version| version.valid_from))));
+            columns.push(("valid_to", Values::MaybeDay(days(|version| version.valid_to))));
+        }
+        table(columns)
     }
 
     /// The categories: `category`, `parent`, `name_zh`, `name_en`, `restricted`.

@@ -18,6 +18,7 @@ use super::{
 /// A column of a table that is about to be written.
 pub(super) enum Values<'a> {
     Day(Vec<NaiveDate>),
+    MaybeDay(Vec<Option<NaiveDate>>),
     Text(Vec<&'a str>),
     MaybeText(Vec<Option<&'a str>>),
     Whole(Vec<u64>),
@@ -39,6 +40,11 @@ fn write(columns: Vec<(&str, Values<'_>)>) -> PolarsResult<Vec<u8>> {
             Ok(match values {
                 Values::Day(days) => {
                     let days: Vec<i32> = days.iter().map(NaiveDate::to_epoch_days).collect();
+                    Series::new(name, days).cast(&DataType::Date)?
+                }
+                Values::MaybeDay(days) => {
+                    let days: Vec<Option<i32>> =
+                        days.iter().map(|day| day.as_ref().map(NaiveDate::to_epoch_days)).collect();
                     Series::new(name, days).cast(&DataType::Date)?
                 }
                 Values::Text(texts) => Series::new(name, texts),

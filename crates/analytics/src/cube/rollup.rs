@@ -89,10 +89,22 @@ impl Cube {
     /// the counts of villages. A restricted category is counted for towns and the county only, and in no group; areas
     /// and categories that the trees do not know are not counted.
     pub fn counts<'a>(&self, areas: &'a Areas, taxonomy: &'a Taxonomy, asked: RollUp) -> Vec<Count<'a>> {
+        self.counts_of(areas, taxonomy, asked, |_| true)
+    }
+
+    /// The same of what was received on certain days.
+    pub(super) fn counts_of<'a>(
+        &self,
+        areas: &'a Areas,
+        taxonomy: &'a Taxonomy,
+        asked: RollUp,
+        is_asked: impl Fn(NaiveDate) -> bool,
+    ) -> Vec<Count<'a>> {
         let (places, kinds) = (Places::new(areas), Kinds::new(taxonomy));
         let mut sums: Vec<((u32, u32, NaiveDate), u64)> = Vec::new();
+        let is_known = |received| received <= asked.known_by && is_asked(received);
         for (_, receipts) in self.months() {
-            add(receipts, &places, &kinds, asked, &mut sums);
+            add(receipts, &places, &kinds, asked, &is_known, &mut sums);
         }
         sums.sort_unstable_by_key(|(key, _)| *key);
         sums.dedup_by(|next, kept| {
@@ -144,6 +156,7 @@ fn add(
     places: &Places<'_>,
     kinds: &Kinds<'_>,
     asked: RollUp,
+    is_known: impl Fn(NaiveDate) -> bool,
     sums: &mut Vec<((u32, u32, NaiveDate), u64)>,
 ) {
     let counted_at: Vec<Option<u32>> = receipts
@@ -153,7 +166,7 @@ fn add(
         .collect();
     let counted_as: Vec<Option<u32>> =
         receipts.categories.iter().map(|code| counted_as(kinds, code, asked)).collect();
-    for cell in receipts.cells.iter().filter(|cell| cell.received <= asked.known_by) {
+    for cell in receipts.cells.iter().filter(|cell| is_known(cell.received)) {
         let (Some(area), Some(category)) =
             (counted_at[cell.area as usize], counted_as[cell.category as usize])
         else {

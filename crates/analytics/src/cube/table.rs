@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::{CountyTime, Effort, Report};
 
 use super::{
@@ -14,7 +14,8 @@ use super::{
 ///
 /// It is kept by month of *receipt*: what arrives today changes the newest month only, however old the days are that
 /// it speaks of, and what was known at the end of a day is the cells received by then. Everything wider (villages,
-/// groups, weeks) is a sum that is made when it is asked for.
+/// groups, weeks) is a sum that is made when it is asked for. A day of receipt is [`CountyTime::day_of_receipt`]: a
+/// month of receipt is what is received after its first instant and by the first instant of the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cube {
     months: BTreeMap<Month, Receipts>,
@@ -25,7 +26,7 @@ impl Cube {
     pub fn build(reports: &[Report], effort: &[(DateTime<Utc>, Effort)], time: CountyTime) -> Self {
         let mut filed: BTreeMap<Month, (Vec<ReportRow<'_>>, Vec<PatrolRow<'_>>)> = BTreeMap::new();
         for report in reports {
-            let received = day_of_receipt(report.received_at, time);
+            let received = time.day_of_receipt(report.received_at);
             filed.entry(Month::of(received)).or_default().0.push(ReportRow {
                 occurred: report.occurred_on,
                 area: report.area.as_str(),
@@ -37,7 +38,7 @@ impl Cube {
         let mut by_moment: Vec<&(DateTime<Utc>, Effort)> = effort.iter().collect();
         by_moment.sort_unstable_by_key(|(moment, effort)| (*moment, effort.visits, effort.zero_report));
         for (moment, effort) in by_moment {
-            let received = day_of_receipt(*moment, time);
+            let received = time.day_of_receipt(*moment);
             filed.entry(Month::of(received)).or_default().1.push(PatrolRow {
                 day: effort.day,
                 grid: effort.grid.as_str(),
@@ -74,15 +75,10 @@ impl Cube {
     }
 }
 
-/// The day by whose end something is known. A day ends where the next begins, and what is received at that very
-/// instant is known at it: `received <= D` is `received_at <= time.end_of(D)`, as a sweep asks. A month of receipt is
-/// therefore what is received after its first instant and by the first instant of the next.
-fn day_of_receipt(moment: DateTime<Utc>, time: CountyTime) -> NaiveDate {
-    time.day(moment - TimeDelta::nanoseconds(1))
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::{NaiveDate, TimeDelta};
+
     use super::*;
 
     #[test]
@@ -90,8 +86,8 @@ mod tests {
         let time = CountyTime::SHANGHAI;
         let today: NaiveDate = "2025-12-28".parse().unwrap();
         let end = time.end_of(today);
-        assert_eq!(day_of_receipt(end, time), today);
-        assert_eq!(day_of_receipt(end + TimeDelta::microseconds(1), time), today.succ_opt().unwrap());
-        assert_eq!(day_of_receipt(time.start_of(today) + TimeDelta::microseconds(1), time), today);
+        assert_eq!(time.day_of_receipt(end), today);
+        assert_eq!(time.day_of_receipt(end + TimeDelta::microseconds(1)), today.succ_opt().unwrap());
+        assert_eq!(time.day_of_receipt(time.start_of(today) + TimeDelta::microseconds(1)), today);
     }
 }

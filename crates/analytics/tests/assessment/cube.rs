@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use analytics::{Breadth, Cube, Export, Period, Receipts, RollUp};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{AreaId, AreaLevel, CategoryCode, Effort, Report};
+use domain::{
+    AreaHistory, AreaId, AreaLevel, CategoryCode, Change, Decision, Drawings, Effort, Part, Report,
+};
 
 use crate::county::{County, TIME, day, end_of};
 
@@ -141,7 +143,8 @@ fn an_export_names_no_place_below_the_town_for_a_restricted_category() {
     let cube = Cube::build(&county.reports, &[], TIME);
     let export = Export {
         cube: &cube,
-        areas: &county.areas,
+        drawings: &Drawings::always(county.areas.clone()),
+        versions: None,
         taxonomy: &county.taxonomy,
         calendar: &county.calendar,
         known_by: day("2025-12-31"),
@@ -176,4 +179,97 @@ fn an_export_names_no_place_below_the_town_for_a_restricted_category() {
     assert_eq!(found(&cube, AreaLevel::Village), 9, "the cube itself knows the village");
     assert_eq!(found(&shown, AreaLevel::Town), found(&cube, AreaLevel::Town));
     assert_eq!(found(&shown, AreaLevel::Village), 0);
+}
+
+/// The county of two redrawings of 1 March: one grid is split in two, and a village moves to another town.
+fn redrawn(county: &County) -> AreaHistory {
+    let part = |id: &str, households| Part {
+        id: id.into(),
+        name: id.to_owned(),
+        households: Some(households),
+        ..Part::default()
+    };
+    let decision = Decision {
+        on: day("2025-03-01"),
+        why: String::new(),
+        changes: vec![
+            Change::Split { area: "t0v0g0".into(), into: vec![part("t0v0g0", 10), part("t0v0g9", 40)] },
+            Change::Reparent { area: "t1v1".into(), parent: "t2".into() },
+        ],
+    };
+    let mut history = AreaHistory::new(county.areas.all().to_vec(), Vec::new());
+    history.decide(&decision, day("2025-06-01"), end_of("2025-03-01")).unwrap();
+    history
+}
+
+#[test]
+fn counts_as_drawn_then_and_as_drawn_today_add_up_to_the_same() {
+    let county = county(5);
+    let history = redrawn(&county);
+    let mut cube = Cube::build(&county.reports, &[], TIME);
+    let asked = RollUp {
+        level: AreaLevel::Town,
+        breadth: Breadth::Every,
+        period: Period::Week,
+        known_by: day("2025-12-31"),
+    };
+    let sums = |counts: Vec<analytics::Count<'_>>, in_town: &str, from: &str, before: &str| -> u64 {
+        let weeks = counts.iter().filter(|count| (day(from)..day(before)).contains(&count.start));
+        weeks
+            .filter(|count| in_town.is_empty() || *count.area == in_town.into())
+            .map(|count| count.reports)
+            .sum()
+    };
+    let as_filed = county.areas.clone();
+    let filed = |town: &str, from: &str, before: &str| {
+        sums(cube.counts(&as_filed, &county.taxonomy, asked), town, from, before)
+    };
+    let drawings = history.since(NaiveDate::MIN, end_of("2025-06-01")).unwrap();
+    let then = |town: &str, from: &str, before: &str| {
+        sums(cube.counts_as_drawn(&drawings, &county.taxonomy, asked), town, from, before)
+    };
+    let (first, change, end) = ("2025-01-01", "2025-02-24", "2025-06-01");
+    assert_eq!(then("", first, end), filed("", first, end));
+    assert_eq!(then("t1", first, change), filed("t1", first, change), "before the day all is as it was");
+    assert!(then("t1", "2025-03-03", end) < filed("t1", "2025-03-03", end), "a village has left");
+
+    let present = history.present().unwrap();
+    let all = |counts: Vec<analytics::Count<'_>>| sums(counts, "", first, end);
+    let before = all(cube.counts(&as_filed, &county.taxonomy, asked));
+    let grids = RollUp { level: AreaLevel::Grid, ..asked };
+    let of_grid = |cube: &Cube, areas: &domain::Areas, grid: &str| -> u64 {
+        let counts = cube.counts(areas, &county.taxonomy, grids);
+        counts.iter().filter(|count| *count.area == grid.into()).map(|count| count.reports).sum()
+    };
+    let whole = of_grid(&cube, &as_filed, "t0v0g0");
+    cube.redraw(&present);
+    assert_eq!(all(cube.counts(&present, &county.taxonomy, asked)), before);
+    let parts = ["t0v0g0", "t0v0g9"].map(|grid| of_grid(&cube, &present, grid));
+    assert_eq!(parts[0] + parts[1], whole);
+    assert!(parts[1] > 0, "the new part has a past: {parts:?}");
+}
+
+#[test]
+fn an_export_as_drawn_then_has_a_row_for_each_drawing_of_an_area() {
+    let county = county(6);
+    let history = redrawn(&county);
+    let cube = Cube::build(&county.reports, &[], TIME);
+    let (versions, drawings) =
+        (history.versions(), history.since(NaiveDate::MIN, end_of("2025-06-01")).unwrap());
+    let export = |drawings: &Drawings, versions| {
+        let export = Export {
+            cube: &cube,
+            drawings,
+            versions,
+            taxonomy: &county.taxonomy,
+            calendar: &county.calendar,
+            known_by: day("2025-12-31"),
+        };
+        export.tables().unwrap().into_iter().collect::<BTreeMap<_, _>>()
+    };
+    let then = export(&drawings, Some(&versions));
+    let today = export(&Drawings::always(history.present().unwrap()), None);
+    assert_eq!(versions.len(), county.areas.all().len() + 3, "two areas were drawn twice, one began");
+    assert_ne!(then["areas.parquet"], today["areas.parquet"]);
+    assert_ne!(then["weekly.parquet"], today["weekly.parquet"]);
 }

@@ -1,4 +1,7 @@
-//! `GET /v1/areas` and `GET /v1/areas.geojson`: the part of the tree that the caller reaches.
+//! `GET /v1/areas` and `GET /v1/areas.geojson`: the part of the tree that the caller reaches, as drawn on any day.
+//! How it was redrawn stands in `changes`.
+
+pub(crate) mod changes;
 
 use std::sync::Arc;
 
@@ -8,9 +11,9 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use domain::{Area, AreaId, AreaLevel, Ring};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{Area, AreaId, AreaLevel, Areas};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -39,25 +42,39 @@ pub(crate) struct AreaView {
     centre: Option<[f64; 2]>,
 }
 
+impl From<Area> for AreaView {
+    fn from(area: Area) -> Self {
+        let Area { id, parent, level, name, households, centre, outline: _ } = area;
+        Self { id, parent, level, name, households, centre }
+    }
+}
+
+/// Which drawing is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DrawingQuery {
+    /// As drawn on this local day (2025-03-01); the default is today.
+    on: Option<String>,
+    /// As that was known at this moment (RFC 3339); the default is now.
+    known_at: Option<String>,
+}
+
 /// The caller's areas, widest first as imported.
-#[utoipa::path(get, path = "/v1/areas", tag = "county", responses(
+#[utoipa::path(get, path = "/v1/areas", tag = "county", params(DrawingQuery), responses(
     (status = 200, body = Vec<AreaView>),
     (status = "default", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn list(
     caller: Caller,
+    Query(query): Query<DrawingQuery>,
     State(shared): State<Arc<Shared>>,
 ) -> Result<Json<Vec<AreaView>>, Problem> {
-    let reference = shared.reference().await?;
-    let areas = reference.areas.all().iter().filter(|area| caller.reaches(&reference.areas, &area.id));
-    let views = areas.cloned().map(|area| AreaView {
-        id: area.id,
-        parent: area.parent,
-        level: area.level,
-        name: area.name,
-        households: area.households,
-        centre: area.centre,
-    });
+    let mut fields = Fields::default();
+    let on = fields.day("on", query.on.as_deref());
+    let known_at = fields.moment("known_at", query.known_at.as_deref());
+    fields.finish()?;
+    let views = reached(&shared, &caller, on, known_at).await?.into_iter().map(AreaView::from);
     Ok(Json(views.collect()))
 }
 
@@ -68,6 +85,10 @@ pub(crate) async fn list(
 pub(crate) struct OutlineQuery {
     /// One level only: town, village or grid.
     level: Option<String>,
+    /// As drawn on this local day (2025-03-01); the default is today.
+    on: Option<String>,
+    /// As that was known at this moment (RFC 3339); the default is now.
+    known_at: Option<String>,
 }
 
 /// The outlines of the caller's areas as a GeoJSON FeatureCollection (RFC 7946).
@@ -83,39 +104,30 @@ pub(crate) async fn outlines(
     let mut fields = Fields::default();
     let words = AreaLevel::ALL.map(AreaLevel::as_str);
     let level = fields.word("level", query.level.as_deref(), AreaLevel::parse, &words);
+    let on = fields.day("on", query.on.as_deref());
+    let known_at = fields.moment("known_at", query.known_at.as_deref());
     fields.finish()?;
-
-    let reference = shared.reference().await?;
-    let features: Vec<Value> = reference
-        .areas
-        .all()
-        .iter()
-        .filter(|area| level.is_none_or(|level| area.level == level))
-        .filter(|area| caller.reaches(&reference.areas, &area.id))
-        .map(feature)
-        .collect();
-    let mut response = Json(json!({ "type": "FeatureCollection", "features": features })).into_response();
+    let areas = reached(&shared, &caller, on, known_at).await?;
+    let asked = areas.iter().filter(|area| level.is_none_or(|level| area.level == level));
+    let mut response = Json(ingestion::areas_to_geojson(asked)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/geo+json"));
     Ok(response)
 }
 
-/// An area as a feature: its outline, else its middle, else no geometry.
-fn feature(area: &Area) -> Value {
-    let geometry = if area.outline.is_empty() {
-        area.centre.map_or(Value::Null, |centre| json!({ "type": "Point", "coordinates": centre }))
-    } else {
-        let polygons: Vec<[Ring; 1]> = area.outline.iter().map(|ring| [closed(ring)]).collect();
-        json!({ "type": "MultiPolygon", "coordinates": polygons })
-    };
-    json!({
-        "type": "Feature",
-        "id": area.id,
-        "geometry": geometry,
-        "properties": { "id": area.id, "name": area.name, "parent": area.parent, "level": area.level },
-    })
-}
-
-/// GeoJSON repeats the first point of a ring at its end; our rings do not.
-fn closed(ring: &Ring) -> Ring {
-    ring.iter().chain(ring.first()).copied().collect()
+/// The areas of a drawing that the caller reaches in it.
+async fn reached(
+    shared: &Shared,
+    caller: &Caller,
+    on: Option<NaiveDate>,
+    known_at: Option<DateTime<Utc>>,
+) -> Result<Vec<Area>, Problem> {
+    let within =
+        |areas: &Areas| areas.all().iter().filter(|area| caller.reaches(areas, &area.id)).cloned().collect();
+    if on.is_none() && known_at.is_none() {
+        return Ok(within(&shared.reference().await?.areas));
+    }
+    let history = shared.store().area_history().await?;
+    let on = on.unwrap_or_else(|| shared.today());
+    let areas = history.at(on, known_at.unwrap_or_else(|| shared.now())).map_err(store::StoreError::from)?;
+    Ok(within(&areas))
 }

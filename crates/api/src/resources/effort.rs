@@ -81,6 +81,10 @@ fn check(
     reference: &Reference,
 ) {
     let row = Some(row);
+    if let Some(ended) = reference.areas.ended(&effort.grid).filter(|ended| ended.on <= effort.day) {
+        fields.refuse(row, "grid", ReasonCode::Unknown, &ended.zh(), &ended.to_string());
+        return;
+    }
     match reference.areas.get(&effort.grid) {
         Some(area) if area.level != AreaLevel::Grid => fields.refuse(
             row,

@@ -9,10 +9,12 @@ use std::{
 };
 
 use axum::{Json, extract::State};
-use chrono::{DateTime, TimeDelta, Utc};
-use domain::{AreaId, AreaLevel, CategoryCode, RiskLevel, Signal, SignalKind, SignalStatus};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::{
+    AreaId, AreaLevel, CategoryCode, Drawings, Drawn, Report, RiskLevel, Signal, SignalKind, SignalStatus,
+};
 use serde::{Deserialize, Serialize};
-use store::{ReportFilter, SignalFilter, SweepChoice};
+use store::{ReportFilter, SignalFilter, StoreError, SweepChoice};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -35,6 +37,9 @@ const WINDOW_DAYS: i64 = 28;
 pub(crate) struct RiskQuery {
     /// town (the default), village or grid.
     level: Option<String>,
+    /// today (the default): what was filed under an area that was split or merged since counts in what took it over.
+    /// then: each report counts where it was filed, and areas that ended within the four weeks are listed too.
+    drawn: Option<String>,
 }
 
 /// The map.
@@ -77,29 +82,42 @@ pub(crate) async fn map(
         |word| AreaLevel::parse(word).filter(|level| *level != AreaLevel::County),
         &words,
     );
+    let drawn = fields.word("drawn", query.drawn.as_deref(), Drawn::parse, &Drawn::ALL.map(Drawn::as_str));
     fields.finish()?;
 
     let reference = shared.reference().await?;
-    let mut drawing = Drawing::new(level.unwrap_or(AreaLevel::Town), &reference, &caller);
+    let drawings = match drawn.unwrap_or_default() {
+        Drawn::Today => Drawings::always(reference.areas.clone()),
+        Drawn::Then => {
+            let history = shared.store().area_history().await?;
+            history.since(first_day(&shared), shared.now()).map_err(StoreError::from)?
+        }
+    };
+    let mut drawing = Drawing::new(level.unwrap_or(AreaLevel::Town), &reference, &drawings, &caller);
     let as_of = shared.store().latest_sweep().await?.map(|sweep| sweep.as_of);
     // Not cut to the caller's area: a cluster that crosses its border is known for a wider one. The drawing is cut.
     let filter =
         SignalFilter { kind: None, within: None, status: None, sweep: SweepChoice::Latest, limit: MOST_ROWS };
     for signal in shared.store().signals(&filter).await? {
-        drawing.add_signal(&signal);
+        let day = shared.service.time.day_of_receipt(signal.as_of);
+        drawing.add_signal(&signal, day);
     }
     count_reports(&shared, &caller, &mut drawing).await?;
     Ok(Json(RiskMap { as_of, items: drawing.items.into_values().collect() }))
 }
 
+/// The first day that `reports_4w` counts.
+fn first_day(shared: &Shared) -> NaiveDate {
+    shared.today() - TimeDelta::days(WINDOW_DAYS - 1)
+}
+
 /// Counts the reports of the window, page by page.
 async fn count_reports(shared: &Shared, caller: &Caller, drawing: &mut Drawing<'_>) -> Result<(), Problem> {
-    let today = shared.today();
     let mut filter = ReportFilter {
         within: Some(caller.area.clone()),
         category: None,
-        from: Some(today - TimeDelta::days(WINDOW_DAYS - 1)),
-        to: Some(today),
+        from: Some(first_day(shared)),
+        to: Some(shared.today()),
         ids: None,
         limit: MOST_ROWS,
         after: None,
@@ -107,7 +125,7 @@ async fn count_reports(shared: &Shared, caller: &Caller, drawing: &mut Drawing<'
     loop {
         let page = shared.store().reports(&filter).await?;
         for report in &page.items {
-            drawing.add_report(&report.area, &report.category);
+            drawing.add_report(report, shared.service.time.day_of_receipt(report.received_at));
         }
         if page.next.is_none() {
             return Ok(());
@@ -120,17 +138,20 @@ async fn count_reports(shared: &Shared, caller: &Caller, drawing: &mut Drawing<'
 struct Drawing<'a> {
     level: AreaLevel,
     reference: &'a Reference,
+    drawings: &'a Drawings,
     items: BTreeMap<AreaId, AreaRisk>,
 }
 
 impl<'a> Drawing<'a> {
     /// An empty map of the caller's areas of one level.
-    fn new(level: AreaLevel, reference: &'a Reference, caller: &Caller) -> Self {
-        let areas = reference.areas.at(level).filter(|area| caller.reaches(&reference.areas, &area.id));
-        let items = areas.map(|area| {
-            (area.id.clone(), AreaRisk { area: area.id.clone(), level: None, signals: 0, reports_4w: 0 })
+    fn new(level: AreaLevel, reference: &'a Reference, drawings: &'a Drawings, caller: &Caller) -> Self {
+        let drawn = drawings.iter().flat_map(|(_, areas)| {
+            areas.at(level).filter(|area| caller.reaches(areas, &area.id)).map(|area| &area.id)
         });
-        Self { level, reference, items: items.collect() }
+        let items = drawn.map(|area| {
+            (area.clone(), AreaRisk { area: area.clone(), level: None, signals: 0, reports_4w: 0 })
+        });
+        Self { level, reference, drawings, items: items.collect() }
     }
 
     /// Whether matters of this category get a pin on this map.
@@ -138,14 +159,9 @@ impl<'a> Drawing<'a> {
         self.level <= AreaLevel::Town || !self.reference.taxonomy.is_restricted(category)
     }
 
-    /// The area of the map that holds this one.
-    fn lift(&self, area: &AreaId) -> Option<AreaId> {
-        self.reference.areas.ancestor_at(area, self.level).map(|area| area.id.clone())
-    }
-
     /// An open pattern colours each area it lies in once. One that is known only for a wider area than the map
     /// draws colours nothing here.
-    fn add_signal(&mut self, signal: &Signal) {
+    fn add_signal(&mut self, signal: &Signal, day: NaiveDate) {
         let open = matches!(signal.status, SignalStatus::New | SignalStatus::Confirmed);
         let about_reporting = matches!(signal.kind, SignalKind::Silent | SignalKind::Irregular);
         if !open || about_reporting || !self.shows(&signal.category) {
@@ -153,18 +169,26 @@ impl<'a> Drawing<'a> {
         }
         let places =
             if signal.cluster.is_empty() { std::slice::from_ref(&signal.area) } else { &signal.cluster };
-        let lifted: BTreeSet<AreaId> = places.iter().filter_map(|place| self.lift(place)).collect();
+        let areas = self.drawings.on(day);
+        let lifted: BTreeSet<&AreaId> = places
+            .iter()
+            .flat_map(|place| areas.successors(place, day))
+            .filter_map(|place| areas.ancestor_at(place, self.level))
+            .map(|area| &area.id)
+            .collect();
         for place in lifted {
-            if let Some(item) = self.items.get_mut(&place) {
+            if let Some(item) = self.items.get_mut(place) {
                 item.signals += 1;
                 item.level = item.level.max(Some(signal.level));
             }
         }
     }
 
-    fn add_report(&mut self, area: &AreaId, category: &CategoryCode) {
-        if self.shows(category)
-            && let Some(item) = self.lift(area).and_then(|place| self.items.get_mut(&place))
+    fn add_report(&mut self, report: &Report, day: NaiveDate) {
+        let areas = self.drawings.on(day);
+        let place = areas.ancestor_at(areas.carry(&report.area, day, report.id), self.level);
+        if self.shows(&report.category)
+            && let Some(item) = place.and_then(|place| self.items.get_mut(&place.id))
         {
             item.reports_4w += 1;
         }

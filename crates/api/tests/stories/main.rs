@@ -17,6 +17,7 @@ mod operation;
 mod problems;
 mod quarantine;
 mod reading;
+mod redrawing;
 mod revising;
 mod rights;
 mod samples;

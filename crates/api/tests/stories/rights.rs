@@ -26,6 +26,8 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
         ("GET" | "POST", "/v1/reports")
         | ("GET", "/v1/reports/{id}" | "/v1/reports/export" | "/v1/templates/{file}")
         | ("POST", "/v1/effort") => ALL,
+        ("GET", "/v1/areas/changes") => DESK,
+        ("POST", "/v1/areas/changes") => &[Who::Admin],
         ("GET", "/v1/quarantine" | "/v1/ranking" | "/v1/messages") => DESK,
         ("GET", "/v1/reports/{id}/revisions" | "/v1/waiting" | "/v1/conflicts") => DESK,
         (

@@ -47,6 +47,15 @@ impl Judge<'_> {
         None
     }
 
+    /// Refuses a code that had ended when the report was written. What a phone wrote before, or a ledger of those years
+    /// holds, was filed rightly, and so was the retry of it.
+    pub(super) fn refuse_ended(&self, area: &AreaId, reported_at: DateTime<Utc>, reasons: &mut Reasons) {
+        let written_on = self.zone.day(reported_at);
+        if let Some(ended) = self.reference.areas.ended(area).filter(|ended| ended.on <= written_on) {
+            reasons.add(Field::Area, ReasonCode::Unknown, ended.zh(), ended.to_string());
+        }
+    }
+
     /// The narrowest area that the row's names lead to. A village or town that is not drawn, because the cell is
     /// empty or too few rows name it, leaves the row with the wider area: a coarse place is better than none.
     fn area_from_file(&self, county: &County, row: &Row<'_>, reasons: &mut Reasons) -> Option<AreaId> {

@@ -19,7 +19,7 @@ pub(crate) async fn run(flags: Assess) -> anyhow::Result<u8> {
     let as_of = flags.as_of.map_or(now, |day| works.time.end_of(day));
 
     let spinner = progress::spinner("研判 assessing");
-    let look = works.look(as_of, now).await?;
+    let look = works.look(as_of, now, flags.drawn).await?;
     if flags.record {
         works.record(&look, as_of, now, "fengsui assess").await?;
     }

@@ -6,8 +6,8 @@ use std::{collections::HashSet, fs, io::Write, path::PathBuf};
 
 use analytics::{Cube, Export, Month};
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
-use domain::{CountyTime, ReportId};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{CountyTime, Drawings, Drawn, ReportId};
 use store::Store;
 
 use self::folder::{Folder, Manifest};
@@ -37,10 +37,20 @@ pub(crate) async fn run(flags: cli::Cube) -> anyhow::Result<u8> {
     )?;
 
     if let Some(target) = &flags.export {
-        let (areas, taxonomy) = (store.areas().await?, store.taxonomy().await?);
+        let (history, taxonomy) = (store.area_history().await?, store.taxonomy().await?);
+        let mut cube = folder.load(&manifest)?;
+        let (drawings, versions) = match flags.drawn {
+            Drawn::Today => {
+                let areas = history.present()?;
+                cube.redraw(&areas);
+                (Drawings::always(areas), None)
+            }
+            Drawn::Then => (history.since(NaiveDate::MIN, now)?, Some(history.versions())),
+        };
         let export = Export {
-            cube: &folder.load(&manifest)?,
-            areas: &areas,
+            cube: &cube,
+            drawings: &drawings,
+            versions: versions.as_deref(),
             taxonomy: &taxonomy,
             calendar: &county.calendar,
             known_by: flags.as_of.unwrap_or_else(|| time.day(now)),

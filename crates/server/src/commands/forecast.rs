@@ -25,7 +25,8 @@ pub(crate) async fn run(flags: cli::Forecast) -> anyhow::Result<u8> {
     let known = if flags.backtest { now } else { as_of };
 
     let (areas, taxonomy) = (store.areas().await?, store.taxonomy().await?);
-    let reports = store.reports_counted_at(known, chrono::NaiveDate::MIN, store::Counting::Once).await?;
+    let mut reports = store.reports_counted_at(known, chrono::NaiveDate::MIN, store::Counting::Once).await?;
+    areas.redraw_reports(&mut reports, county.time);
     let snapshot = Snapshot {
         reports: &reports,
         effort: &[],

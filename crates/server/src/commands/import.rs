@@ -35,9 +35,7 @@ pub(crate) async fn run(flags: Import) -> anyhow::Result<u8> {
         return Ok(exit::DONE);
     }
     if let Some(file) = &flags.areas {
-        let listed: Vec<Area> = serde_json::from_slice(&source::read(file)?)
-            .with_context(|| format!("{} holds no list of areas", file.display()))?;
-        areas = widened(&areas, listed, &store, flags.dry_run).await?;
+        areas = widened(&areas, super::areas::read(file)?, &store, flags.dry_run).await?;
     }
     let columns = columns(&flags, county.headings, &areas)?;
     if let Columns::Mapped(mapping) = &columns
@@ -124,8 +122,7 @@ fn known_place(place: &str, areas: &Areas) -> anyhow::Result<String> {
 
 /// The areas as they stand, and those of a file, kept unless this is a rehearsal.
 async fn widened(areas: &Areas, more: Vec<Area>, store: &Store, dry_run: bool) -> anyhow::Result<Areas> {
-    let known = areas.all().iter().filter(|area| more.iter().all(|new| new.id != area.id));
-    let all = Areas::new(known.cloned().chain(more.iter().cloned()).collect())?;
+    let all = areas.widened(&more)?;
     if !dry_run {
         store.put_areas(&more).await?;
     }

@@ -12,6 +12,7 @@ mod ground;
 mod samples;
 
 mod advisories;
+mod areas;
 mod arrivals;
 mod bulletins;
 mod effort;

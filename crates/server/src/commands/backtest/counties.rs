@@ -57,13 +57,11 @@ impl Kept {
     /// Everything that was known by the end of a week.
     pub(crate) async fn load(store: &Store, county: County, last: Week) -> anyhow::Result<Self> {
         let end = county.time.end_of(last.sunday());
-        Ok(Self {
-            areas: store.areas().await?,
-            taxonomy: store.taxonomy().await?,
-            reports: store.reports_counted_at(end, NaiveDate::MIN, Counting::Once).await?,
-            effort: store.effort_known_at(end, NaiveDate::MIN).await?,
-            county,
-        })
+        let areas = store.areas().await?;
+        let mut reports = store.reports_counted_at(end, NaiveDate::MIN, Counting::Once).await?;
+        areas.redraw_reports(&mut reports, county.time);
+        let effort = areas.redraw_effort(store.effort_known_at(end, NaiveDate::MIN).await?);
+        Ok(Self { areas, taxonomy: store.taxonomy().await?, reports, effort, county })
     }
 
     /// Replays it against its truth.
