@@ -15,8 +15,9 @@ const LARGEST_PART: u64 = 512 << 20;
 /// Bytes of a workbook that is read as a whole (.xls, the content of .ods).
 const LARGEST_WHOLE: u64 = 128 << 20;
 
-/// Cells of such a workbook: a few words of a file may stand for millions of cells.
-const MOST_CELLS: u64 = 20_000_000;
+/// Cells of such a workbook, empty ones between filled ones too: a few words of a file may stand for millions of them,
+/// and each takes 32 bytes in memory.
+const MOST_CELLS: u64 = 5_000_000;
 
 /// Bytes of a cell, or between two tags. A cell holds 32,767 characters at most, each six bytes long as an entity, and
 /// as many tags as there are changes of type face in it.
@@ -107,7 +108,7 @@ const GATHERED: [&[u8]; 4] = [b"c", b"si", b"table-cell", b"covered-table-cell"]
 /// Unpacks a part and counts it, tag by tag.
 fn count(part: &mut impl BufRead, limit: u64, name: &str) -> Result<Counted, FileError> {
     let mut counted = Counted { bytes: 0, merged_cells: false };
-    let (mut cells, mut gap, mut entries) = (0_u64, 0_u64, 0_u64);
+    let (mut grid, mut entries) = (Grid::default(), 0_u64);
     // Bytes since the beginning of what is gathered, and how that ends.
     let (mut gathered, mut end) = (0_u64, None);
     let mut tag = Vec::new();
@@ -142,25 +143,63 @@ fn count(part: &mut impl BufRead, limit: u64, name: &str) -> Result<Counted, Fil
         match element {
             b"mergeCell" => counted.merged_cells = true,
             b"sst" => entries = attribute(&tag, b"uniqueCount=").unwrap_or(0),
-            b"table-row" => gap = 0,
-            b"table-cell" | b"covered-table-cell" => {
-                // Empty cells count once a filled one follows them.
-                gap = gap.saturating_add(attribute(&tag, b"number-columns-repeated=").unwrap_or(1));
-                if contains(&tag, b"office:value-type") || contains(&tag, b"table:formula") {
-                    cells = cells.saturating_add(std::mem::take(&mut gap));
-                }
+            b"table-row" => {
+                grid.end_row();
+                grid.repeat = attribute(&tag, b"number-rows-repeated=").unwrap_or(1);
             }
+            b"table-cell" | b"covered-table-cell" => grid.add(&tag),
             _ => {}
         }
-        if cells > MOST_CELLS {
+        if grid.cells > MOST_CELLS {
             return Err(FileError::Oversized("的单元格过多", "has too many cells"));
         }
+    }
+    grid.end_row();
+    if grid.cells > MOST_CELLS {
+        return Err(FileError::Oversized("的单元格过多", "has too many cells"));
     }
     // A parser makes room for as many texts as the list says that it holds.
     if entries > counted.bytes / SHORTEST_ENTRY {
         return Err(FileError::NotAWorkbook(format!("{name} says that it holds {entries} texts")));
     }
     Ok(counted)
+}
+
+/// The cells of .ods, as many as a parser makes of them: what is empty counts once something filled follows it.
+#[derive(Default)]
+struct Grid {
+    cells: u64,
+    /// How often the row stands there.
+    repeat: u64,
+    /// Cells of the row up to its last filled one, and the empty ones since.
+    row: u64,
+    gap: u64,
+    /// Empty rows since the last filled one, and the widest row so far.
+    empty_rows: u64,
+    widest: u64,
+}
+
+impl Grid {
+    fn add(&mut self, tag: &[u8]) {
+        self.gap = self.gap.saturating_add(attribute(tag, b"number-columns-repeated=").unwrap_or(1));
+        if contains(tag, b"office:value-type") || contains(tag, b"table:formula") {
+            self.row = self.row.saturating_add(std::mem::take(&mut self.gap));
+            // A row that never ends is too much all the same.
+            self.cells = self.cells.max(self.row);
+        }
+    }
+
+    fn end_row(&mut self) {
+        let (row, repeat) = (std::mem::take(&mut self.row), std::mem::take(&mut self.repeat));
+        self.gap = 0;
+        if row == 0 {
+            self.empty_rows = self.empty_rows.saturating_add(repeat);
+            return;
+        }
+        self.widest = self.widest.max(row);
+        let rows = repeat.saturating_add(std::mem::take(&mut self.empty_rows));
+        self.cells = self.cells.saturating_add(rows.saturating_mul(self.widest));
+    }
 }
 
 /// What ends something that is gathered.
@@ -245,6 +284,15 @@ mod tests {
         assert!(refusal("<sst uniqueCount=\"99999999999999999999\"><si/></sst>").contains("texts"));
         let cell = "<table:table-cell table:number-columns-repeated=\"16384\" office:value-type=\"float\"/>";
         assert!(refusal(&cell.repeat(2_000)).contains("too many cells"));
+        let row = |repeat: u32, cell: &str| {
+            format!("<table:table-row table:number-rows-repeated=\"{repeat}\">{cell}</table:table-row>")
+        };
+        let filled = "<table:table-cell table:number-columns-repeated=\"9\" office:value-type=\"float\"/>";
+        let (many, end) = (row(1_048_576, filled), row(1, filled));
+        assert!(refusal(&[many, end.clone()].concat()).contains("too many cells"));
+        let gap = [end.clone(), row(1_048_576, "<table:table-cell/>"), end.clone(), end].concat();
+        assert!(refusal(&gap).contains("too many cells"), "empty rows between filled ones");
+        assert!(counted(&row(1_048_576, "<table:table-cell/>"), u64::MAX).is_ok());
         let empty =
             "<table:table-row><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>";
         assert!(
