@@ -75,12 +75,15 @@ async fn burst(phones: u64) -> Result<()> {
     let county = County::in_a_file()?;
     let server = county.serve().await?;
     let met = Arc::new(Met::default());
+    // One set-up of TLS for all; no connection is used twice, so each phone has its own.
+    let client = free_client()?;
     let begun = Instant::now();
     let waiting: Vec<_> = (0..phones)
         .map(|phone| {
             let backlog = 1 + phone * 7_919 % LARGEST_BACKLOG;
-            let (url, token, met) = (server.url.clone(), county.worker.clone(), Arc::clone(&met));
-            tokio::spawn(async move { reconnect(&url, &token, phone, backlog, &met, begun).await })
+            let (client, url, token) = (client.clone(), server.url.clone(), county.worker.clone());
+            let met = Arc::clone(&met);
+            tokio::spawn(async move { reconnect(&client, &url, &token, (phone, backlog), &met, begun).await })
         })
         .collect();
     let mut sent = 0;
@@ -111,15 +114,14 @@ async fn burst(phones: u64) -> Result<()> {
 
 /// Sends a backlog until it is acknowledged; how many reports it was, and how long that took since the network was back.
 async fn reconnect(
+    client: &reqwest::Client,
     url: &str,
     token: &str,
-    phone: u64,
-    backlog: u64,
+    (phone, backlog): (u64, u64),
     met: &Met,
     begun: Instant,
 ) -> Result<(u64, Duration)> {
     let reports: Vec<Value> = (0..backlog).map(|number| report(id(1, phone, number))).collect();
-    let client = free_client()?;
     loop {
         let sent = client.post(format!("{url}/v1/reports")).bearer_auth(token).json(&reports).send().await;
         let pause = match sent {
