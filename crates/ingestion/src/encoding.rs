@@ -118,17 +118,22 @@ struct Decoded<R> {
     line: Vec<u8>,
     ready: Vec<u8>,
     taken: usize,
+    /// A decoder of UTF-16 that was told the end must not be asked again.
+    ended: bool,
 }
 
 impl<R: BufRead> Decoded<R> {
     fn new(text: R, decoder: Decoder) -> Self {
-        Self { text, decoder, line: Vec::new(), ready: Vec::new(), taken: 0 }
+        Self { text, decoder, line: Vec::new(), ready: Vec::new(), taken: 0, ended: false }
     }
 
     /// Decodes the next piece; `false` at the end.
     fn refill(&mut self) -> io::Result<bool> {
         self.ready.clear();
         self.taken = 0;
+        if self.ended {
+            return Ok(false);
+        }
         match &mut self.decoder {
             Decoder::Gb18030 => {
                 if !next_line(&mut self.text, &mut self.line)? {
@@ -147,6 +152,7 @@ impl<R: BufRead> Decoded<R> {
                 let _ = decoder.decode_to_string(piece, &mut text, last);
                 self.text.consume(length);
                 self.ready = text.into_bytes();
+                self.ended = last;
                 return Ok(!last || !self.ready.is_empty());
             }
         }
@@ -189,6 +195,20 @@ mod tests {
         let text = "地点,简述\n月牙泉镇,灌溉用水争执\n";
         assert_eq!(decoded(&gb(text), Encoding::Auto), text.as_bytes());
         assert_eq!(decoded(&gb(text), Encoding::Gb18030), text.as_bytes());
+    }
+
+    #[test]
+    fn utf16_that_ends_in_half_a_character_is_read_to_its_end_and_then_no_further() {
+        let mut bytes = vec![0xff, 0xfe];
+        bytes.extend("地点".encode_utf16().flat_map(u16::to_le_bytes));
+        for half in [&[0x3d, 0xd8][..], &[0x3d]] {
+            let cut = [&bytes, half].concat();
+            let mut text = super::decoded(cut.as_slice(), Written::Utf16(UTF_16LE));
+            let mut read = String::new();
+            text.read_to_string(&mut read).unwrap();
+            assert_eq!(read, "地点\u{fffd}");
+            assert_eq!(text.read(&mut [0; 8]).unwrap(), 0, "the end stays the end");
+        }
     }
 
     #[test]
