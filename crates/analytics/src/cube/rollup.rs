@@ -104,7 +104,7 @@ impl Cube {
         let mut sums: Vec<((u32, u32, NaiveDate), u64)> = Vec::new();
         let is_known = |received| received <= asked.known_by && is_asked(received);
         for (_, receipts) in self.months() {
-            add(receipts, &places, &kinds, asked, &is_known, &mut sums);
+            add(receipts, &places, &kinds, asked, is_known, &mut sums);
         }
         sums.sort_unstable_by_key(|(key, _)| *key);
         sums.dedup_by(|next, kept| {
