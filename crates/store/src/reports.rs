@@ -135,23 +135,29 @@ impl Store {
         as_of: DateTime<Utc>,
         since: NaiveDate,
     ) -> Result<Vec<Report>, StoreError> {
-        // Two halves: texts that stand and stood then, and texts that stood then only.
-        let rows = sqlx::query(concat!(
-            select_report!(
-                "FROM report WHERE report.occurred_on >= $1 AND report.received_at <= $2
-                 AND (report.revised_at IS NULL OR report.revised_at <= $2) UNION ALL "
-            ),
-            select_superseded!(
-                "FROM revision JOIN report ON report.id = revision.report
-                 WHERE revision.superseded_at > $2 AND revision.kept_at <= $2 AND revision.occurred_on >= $1
-                 ORDER BY occurred_on, id"
-            )
+        // In this order: a text that is superseded between the two is found twice and kept once, never missed.
+        let standing = sqlx::query(select_report!(
+            "FROM report WHERE report.occurred_on >= $1 AND report.received_at <= $2
+             AND (report.revised_at IS NULL OR report.revised_at <= $2)"
         ))
         .bind(since.to_string())
         .bind(micros(as_of))
         .fetch_all(self.reading())
         .await?;
-        read_all(&rows, report)
+        let superseded = sqlx::query(select_superseded!(
+            "FROM revision JOIN report ON report.id = revision.report
+             WHERE revision.superseded_at > $2 AND revision.kept_at <= $2 AND revision.occurred_on >= $1"
+        ))
+        .bind(since.to_string())
+        .bind(micros(as_of))
+        .fetch_all(self.reading())
+        .await?;
+        let mut known = read_all(&standing, report)?;
+        known.extend(read_all(&superseded, report)?);
+        // Sorted here: a database that sorts carries every text along.
+        known.sort_unstable_by_key(|report| (report.occurred_on, report.id));
+        known.dedup_by_key(|report| report.id);
+        Ok(known)
     }
 
     /// How many reports are kept.
