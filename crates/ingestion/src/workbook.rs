@@ -2,6 +2,7 @@
 //! parsed, and a parser that panics on a damaged file fails the file, not the process.
 
 mod cell;
+mod form;
 mod measure;
 mod merged;
 mod range;

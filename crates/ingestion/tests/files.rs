@@ -333,3 +333,27 @@ fn a_template_that_is_filled_in_goes_in_and_an_empty_one_holds_nothing() {
     }
     assert_eq!(headings().template("other", &taxonomy()).unwrap(), None);
 }
+
+#[test]
+fn an_ods_that_was_cut_off_inside_a_table_is_refused_and_does_not_hang() {
+    use std::io::{Read, Write};
+    let whole = fs::read(Path::new(FOLDER).join("ledger.ods")).unwrap();
+    let mut archive = zip::ZipArchive::new(io::Cursor::new(whole)).unwrap();
+    let mut content = String::new();
+    archive.by_name("content.xml").unwrap().read_to_string(&mut content).unwrap();
+    let (cut, _) = content.split_once("</table:table>").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cut.ods");
+    let mut writer = zip::ZipWriter::new(fs::File::create(&file).unwrap());
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        writer.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(if name == "content.xml" { cut.as_bytes() } else { &bytes }).unwrap();
+    }
+    writer.finish().unwrap();
+    let refused = read(&file, &Layout::Recognised(&headings())).unwrap_err();
+    assert!(refused.to_string().contains("ends in the middle"), "{refused}");
+}

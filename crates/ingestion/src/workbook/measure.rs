@@ -4,6 +4,7 @@ use std::io::{self, BufRead, BufReader, Read, SeekFrom};
 
 use zip::ZipArchive;
 
+use super::form;
 use crate::{error::FileError, file::Archive};
 
 /// Bytes of a sheet that is read as a stream, unpacked: two million rows of a ledger.
@@ -68,8 +69,8 @@ fn archive(file: &mut dyn Archive) -> Result<Measured, FileError> {
         return Err(FileError::Oversized("的部件过多", "has too many parts"));
     }
     let (mut total, mut found, mut has_merged_cells) = (0, None, false);
-    for part in 0..zip.len() {
-        let mut part = zip.by_index(part).map_err(broken)?;
+    for index in 0..zip.len() {
+        let mut part = zip.by_index(index).map_err(broken)?;
         let name = part.name().map_err(broken)?.to_ascii_lowercase();
         // Pictures and printer settings are never unpacked again.
         let is_xml = name.ends_with(".xml") || name.ends_with(".rels");
@@ -92,6 +93,10 @@ fn archive(file: &mut dyn Archive) -> Result<Measured, FileError> {
         has_merged_cells |= is_sheet && counted.merged_cells;
         total += counted.bytes;
         within(total, LARGEST_SHEET)?;
+        if form::OF_ODS.contains(&name.as_str()) {
+            drop(part);
+            form::closed(BufReader::new(zip.by_index(index).map_err(broken)?), &name)?;
+        }
     }
     let kind = found.ok_or_else(|| FileError::NotAWorkbook("the archive holds no workbook".to_owned()))?;
     Ok(Measured { kind, has_merged_cells })
