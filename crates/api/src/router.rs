@@ -5,7 +5,8 @@
 use std::{any::Any, sync::Arc, time::Duration};
 
 use axum::{
-    Json, Router,
+    Router,
+    body::Bytes,
     extract::{DefaultBodyLimit, MatchedPath, Request},
     http::{HeaderName, HeaderValue, header},
     middleware::{self, Next},
@@ -47,7 +48,9 @@ pub fn router(service: Service) -> Router {
     let request_ids = request_id::Maker::new(Arc::clone(&service.clock));
     let pages = service.pages.clone();
     let shared = Arc::new(Shared::new(service));
-    let document = Json(document);
+    // As text: every connection has a copy of each handler.
+    let document = Bytes::from(document.to_json().unwrap_or_default());
+    let document = move || async move { ([(header::CONTENT_TYPE, "application/json")], document) };
 
     let around = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(request_id::HEADER, request_ids))
@@ -75,7 +78,7 @@ pub fn router(service: Service) -> Router {
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-store"),
         ))
-        .route("/openapi.json", get(move || async move { document }))
+        .route("/openapi.json", get(document))
         .fallback_service(pages)
         .layer(DefaultBodyLimit::max(JSON_LIMIT))
         .layer(around)
