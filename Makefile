@@ -78,7 +78,7 @@ peers: ## Time the statistics beside the reference tools of the field (R's surve
 	benches/peers/run.sh
 
 .PHONY: docs
-docs: ## Build the documentation of the crates (target/doc)
+docs: notebooks ## Run the notebooks anew and build the documentation of the crates (target/doc)
 	cargo doc --workspace --no-deps
 
 .PHONY: pages

@@ -167,7 +167,16 @@ impl Store {
             Backend::Sqlite => "BEGIN IMMEDIATE",
             Backend::Postgres => "BEGIN",
         };
-        Ok(self.writers.begin_with(begin).await?)
+        loop {
+            match self.writers.begin_with(begin).await {
+                // SQLite ends a transaction by itself when the disk is full, and the connection counts on as if it were
+                // in one: it is of no use any more, and the next one is new.
+                Err(sqlx::Error::InvalidSavePointStatement) => {
+                    let _ = self.writers.acquire().await?.close().await;
+                }
+                begun => return Ok(begun?),
+            }
+        }
     }
 }
 
@@ -296,6 +305,18 @@ mod tests {
         store.writers.execute("PRAGMA max_page_count = 100000").await.unwrap();
         store.put_areas(&areas).await.unwrap();
         assert_eq!(store.areas().await.unwrap().all().len(), 5000);
+    }
+
+    #[tokio::test]
+    async fn a_connection_whose_transaction_the_database_ended_by_itself_is_replaced() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("county.db").display());
+        let store = Store::open(&url).await.unwrap();
+        let mut transaction = store.writing().await.unwrap();
+        transaction.execute("ROLLBACK").await.unwrap();
+        assert!(transaction.commit().await.is_err());
+        let again = tokio::time::timeout(std::time::Duration::from_secs(20), store.writing()).await;
+        again.expect("it does not wait for ever").unwrap().commit().await.unwrap();
     }
 
     #[test]
