@@ -2,6 +2,7 @@
 //! parsed, and a parser that panics on a damaged file fails the file, not the process.
 
 mod cell;
+mod extent;
 mod form;
 mod measure;
 mod merged;

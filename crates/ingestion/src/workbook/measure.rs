@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read, SeekFrom};
 
 use zip::ZipArchive;
 
-use super::form;
+use super::{extent, form};
 use crate::{error::FileError, file::Archive};
 
 /// Bytes of a sheet that is read as a stream, unpacked: two million rows of a ledger.
@@ -56,6 +56,10 @@ pub(super) fn measure(file: &mut dyn Archive) -> Result<Measured, FileError> {
         b"\xd0\xcf\x11\xe0" => {
             let size = file.seek(SeekFrom::End(0))?;
             within(size, LARGEST_WHOLE)?;
+            file.seek(SeekFrom::Start(0))?;
+            if extent::cells(file)? > MOST_CELLS {
+                return Err(FileError::Oversized("的单元格过多", "has too many cells"));
+            }
             Ok(Measured { kind: Kind::Xls, has_merged_cells: false })
         }
         _ => Err(FileError::NotAWorkbook("it is neither a zip archive nor an .xls file".to_owned())),
