@@ -315,7 +315,7 @@ mod tests {
         let mut transaction = store.writing().await.unwrap();
         transaction.execute("ROLLBACK").await.unwrap();
         assert!(transaction.commit().await.is_err());
-        let again = tokio::time::timeout(std::time::Duration::from_secs(20), store.writing()).await;
+        let again = tokio::time::timeout(Duration::from_secs(20), store.writing()).await;
         again.expect("it does not wait for ever").unwrap().commit().await.unwrap();
     }
 
