@@ -159,7 +159,7 @@ test("two texts for one report and a row that was not taken are settled at the d
   await row.getByRole("button", { name: "改正后收下" }).click();
   await row.waitFor({ state: "detached" });
   await page.getByRole("link", { name: "报送" }).click();
-  await page.locator("tr", { hasText: "先到的文本" }).getByText("40").waitFor();
+  await page.locator("tr", { hasText: "先到的文本" }).getByText("40 人", { exact: true }).waitFor();
   await page.getByText("类别写错的一行").waitFor();
   assert.deepEqual(errors, []);
   await desk.close();
