@@ -90,6 +90,13 @@ impl Columns<'_> {
         self.word(column, |text| text.parse().ok())
     }
 
+    pub(crate) fn maybe_day(self, column: &'static str) -> Result<Option<NaiveDate>, StoreError> {
+        match self.maybe_text(column)? {
+            None => Ok(None),
+            Some(_) => self.day(column).map(Some),
+        }
+    }
+
     pub(crate) fn week(self, column: &'static str) -> Result<Week, StoreError> {
         self.word(column, Week::parse)
     }

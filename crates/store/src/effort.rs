@@ -66,6 +66,58 @@ impl Store {
     }
 }
 
+/// When a grid was last heard of. Days of a place; who it was that called is kept nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastContact {
+    /// The grid.
+    pub grid: AreaId,
+    /// When its newest report was written.
+    pub reported_at: Option<DateTime<Utc>>,
+    /// The last day with a visit.
+    pub visited_on: Option<NaiveDate>,
+    /// The last day on which "nothing to report" was said.
+    pub zero_report_on: Option<NaiveDate>,
+}
+
+impl Store {
+    /// When each grid was last heard of since a day that began at `midnight`, in the order of the import; one from which nothing came is not listed.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn last_contacts(
+        &self,
+        since: NaiveDate,
+        midnight: DateTime<Utc>,
+    ) -> Result<Vec<LastContact>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT area.id AS grid, reported.at AS reported_at, walked.visited_on, walked.zero_report_on
+             FROM area
+             LEFT JOIN (SELECT area, max(reported_at) AS at FROM report
+                 WHERE received_at >= $2 AND reported_at >= $2 GROUP BY area) AS reported ON reported.area = area.id
+             LEFT JOIN (SELECT grid, max(CASE WHEN visits > 0 THEN day END) AS visited_on,
+                     max(CASE WHEN zero_report = 1 THEN day END) AS zero_report_on
+                 FROM effort AS told WHERE day >= $1 AND received_at = (SELECT max(received_at) FROM effort AS later
+                     WHERE later.grid = told.grid AND later.day = told.day)
+                 GROUP BY grid) AS walked ON walked.grid = area.id
+             WHERE area.level = 'grid'
+                 AND (reported.at IS NOT NULL OR walked.visited_on IS NOT NULL OR walked.zero_report_on IS NOT NULL)
+             ORDER BY area.position",
+        )
+        .bind(since.to_string())
+        .bind(micros(midnight))
+        .fetch_all(self.reading())
+        .await?;
+        read_all(&rows, |row| {
+            Ok(LastContact {
+                grid: AreaId::new(row.text("grid")?),
+                reported_at: row.maybe_moment("reported_at")?,
+                visited_on: row.maybe_day("visited_on")?,
+                zero_report_on: row.maybe_day("zero_report_on")?,
+            })
+        })
+    }
+}
+
 pub(crate) fn effort(row: Columns<'_>) -> Result<Effort, StoreError> {
     Ok(Effort {
         grid: AreaId::new(row.text("grid")?),

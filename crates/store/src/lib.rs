@@ -47,6 +47,7 @@ pub use advisories::AdvisoryFilter;
 pub use arrivals::Received;
 pub use backup::{Copy, inspect_copy, restore};
 pub use database::{Backend, Store, Upgrade, file_of};
+pub use effort::LastContact;
 pub use error::StoreError;
 pub use inspection::{Fault, Inspection};
 pub use intake::{Intake, Outcome};

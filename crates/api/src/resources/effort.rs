@@ -1,16 +1,19 @@
-//! `POST /v1/effort`: what was walked and what was quiet, by grid and day. Counts only: no person and no track.
+//! `/v1/effort`: what was walked and what was quiet, by grid and day; `/v1/contacts`: when each grid was last heard of.
+//! Counts and days of places only: no person and no track.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::{Json as Body, extract::State};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use domain::{AreaId, AreaLevel, Effort, ReasonCode};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use store::LastContact;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    extract::Json,
+    extract::{Json, Query},
     fields::Fields,
+    permission::{As, Reader},
     problem::{Problem, ProblemBody},
     service::{Reference, Shared},
     tokens::Caller,
@@ -22,8 +25,17 @@ const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2000, 1, 1) {
     None => NaiveDate::MIN,
 };
 
+/// Days of a list, at most: a month of the county is some 25,000 rows.
+const MOST_DAYS: u64 = 31;
+
+/// Days of a list when none are named: the week.
+const USUAL_DAYS: u64 = 7;
+
+/// Days back to which a last contact is looked for: the county screens each quarter at least.
+const QUARTER: Days = Days::new(92);
+
 /// The effort in one grid on one day; a later word about the same grid and day replaces the earlier one.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EffortRow {
     /// The grid.
@@ -70,6 +82,127 @@ pub(crate) async fn note(
     fields.finish()?;
     shared.store().put_effort(&efforts, shared.now()).await?;
     Ok(Body(EffortKept { kept: efforts.len() }))
+}
+
+/// Which effort is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct EffortQuery {
+    /// In this area or below it.
+    area: Option<String>,
+    /// From this day on; the last seven days when absent.
+    from: Option<String>,
+    /// To this day; today when absent. 31 days at most.
+    to: Option<String>,
+}
+
+/// Patrol effort as it is known now, by day and grid.
+#[utoipa::path(get, path = "/v1/effort", tag = "reports", params(EffortQuery), responses(
+    (status = 200, body = Vec<EffortRow>),
+    (status = "default", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn list(
+    As { caller, .. }: As<Reader>,
+    Query(query): Query<EffortQuery>,
+    State(shared): State<Arc<Shared>>,
+) -> Result<Body<Vec<EffortRow>>, Problem> {
+    let reference = shared.reference().await?;
+    let mut fields = Fields::default();
+    let asked = fields.area("area", query.area.as_deref(), &reference);
+    let to = fields.day("to", query.to.as_deref()).unwrap_or_else(|| shared.today());
+    let from = fields.day("from", query.from.as_deref()).unwrap_or(to - Days::new(USUAL_DAYS - 1));
+    if from > to || to - Days::new(MOST_DAYS - 1) > from {
+        fields.refuse(
+            None,
+            "from",
+            ReasonCode::OutOfRange,
+            "起止日期不能颠倒，一次最多查询 31 天。",
+            "from must not lie after to, and 31 days at most are told at once",
+        );
+    }
+    fields.finish()?;
+    let territory = caller.territory(&reference.areas, asked)?;
+    let known = shared.store().effort_known_at(shared.now(), from).await?;
+    let within = |effort: &Effort| effort.day <= to && reference.areas.contains(&territory, &effort.grid);
+    Ok(Body(
+        known
+            .into_iter()
+            .filter(within)
+            .map(|effort| EffortRow {
+                grid: effort.grid.to_string(),
+                day: effort.day,
+                visits: effort.visits,
+                zero_report: effort.zero_report,
+            })
+            .collect(),
+    ))
+}
+
+/// Whose last contacts are asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ContactQuery {
+    /// In this area or below it.
+    area: Option<String>,
+}
+
+/// When a grid was last heard of within the last 92 days. A grid without any day was not.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Contact {
+    /// The grid.
+    grid: String,
+    /// The latest of the days below.
+    last_on: Option<NaiveDate>,
+    /// The day of its newest report.
+    reported_on: Option<NaiveDate>,
+    /// The last day with a visit.
+    visited_on: Option<NaiveDate>,
+    /// The last day on which "nothing to report" was said.
+    zero_report_on: Option<NaiveDate>,
+}
+
+/// Every grid with the days on which it was last heard of, in the order of the register, never by who is latest.
+#[utoipa::path(get, path = "/v1/contacts", tag = "reports", params(ContactQuery), responses(
+    (status = 200, body = Vec<Contact>),
+    (status = "default", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn contacts(
+    As { caller, .. }: As<Reader>,
+    Query(query): Query<ContactQuery>,
+    State(shared): State<Arc<Shared>>,
+) -> Result<Body<Vec<Contact>>, Problem> {
+    let reference = shared.reference().await?;
+    let mut fields = Fields::default();
+    let asked = fields.area("area", query.area.as_deref(), &reference);
+    fields.finish()?;
+    let territory = caller.territory(&reference.areas, asked)?;
+    let since = shared.today() - QUARTER;
+    let time = shared.service.time;
+    let heard = shared.store().last_contacts(since, time.start_of(since)).await?;
+    let mut heard: HashMap<AreaId, LastContact> =
+        heard.into_iter().map(|contact| (contact.grid.clone(), contact)).collect();
+    let grids =
+        reference.areas.at(AreaLevel::Grid).filter(|grid| reference.areas.contains(&territory, &grid.id));
+    Ok(Body(
+        grids
+            .map(|grid| {
+                let contact = heard.remove(&grid.id);
+                let reported_on =
+                    contact.as_ref().and_then(|contact| contact.reported_at).map(|moment| time.day(moment));
+                let visited_on = contact.as_ref().and_then(|contact| contact.visited_on);
+                let zero_report_on = contact.as_ref().and_then(|contact| contact.zero_report_on);
+                Contact {
+                    grid: grid.id.to_string(),
+                    last_on: reported_on.max(visited_on).max(zero_report_on),
+                    reported_on,
+                    visited_on,
+                    zero_report_on,
+                }
+            })
+            .collect(),
+    ))
 }
 
 fn check(

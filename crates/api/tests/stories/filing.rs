@@ -246,6 +246,38 @@ async fn effort_is_kept_for_the_callers_own_grids_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn effort_and_the_last_contact_are_told_for_the_callers_own_grids() {
+    let county = County::new().await;
+    let row = |grid: &str, day: &str, visits: u32| json!({ "grid": grid, "day": day, "visits": visits, "zero_report": visits == 0 });
+    let told = json!([
+        row(GRID, "2026-11-20", 7),
+        row(GRID, "2026-11-22", 0),
+        row(NEXT_GRID, "2026-10-30", 2),
+        row(OTHER_GRID, "2026-11-22", 3),
+    ]);
+    assert_eq!(county.post(Who::Admin, "/v1/effort", told).await.status, StatusCode::OK);
+
+    let listed = county.get(Who::Town, "/v1/effort?from=2026-11-01").await.json();
+    assert_eq!(listed, json!([row(GRID, "2026-11-20", 7), row(GRID, "2026-11-22", 0)]));
+    let listed = county.get(Who::Town, "/v1/effort?to=2026-11-02").await.json();
+    assert_eq!(listed, json!([row(NEXT_GRID, "2026-10-30", 2)]), "a week is told when no first day is named");
+    for wrong in ["from=2026-11-22&to=2026-11-21", "from=2026-01-01"] {
+        let reply = county.get(Who::Town, &format!("/v1/effort?{wrong}")).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+
+    let contacts = county.get(Who::Town, "/v1/contacts").await.json();
+    let of = |grid: &str| contacts.as_array().unwrap().iter().find(|contact| contact["grid"] == grid);
+    assert_eq!(
+        of(GRID).unwrap(),
+        &json!({ "grid": GRID, "last_on": "2026-11-22", "reported_on": null, "visited_on": "2026-11-20",
+            "zero_report_on": "2026-11-22" })
+    );
+    assert_eq!(of(NEXT_GRID).unwrap()["last_on"], "2026-10-30");
+    assert!(of(OTHER_GRID).is_none());
+}
+
+#[tokio::test]
 async fn no_report_is_of_all_categories_together() {
     let county = County::new().await;
     let reply = county.post(Who::GridWorker, "/v1/reports", report(1, GRID, "*")).await;

@@ -26,6 +26,7 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
         ("GET" | "POST", "/v1/reports")
         | ("GET", "/v1/reports/{id}" | "/v1/reports/export" | "/v1/templates/{file}")
         | ("POST", "/v1/effort") => ALL,
+        ("GET", "/v1/effort" | "/v1/contacts") => READERS,
         ("GET", "/v1/areas/changes") => DESK,
         ("POST", "/v1/areas/changes") => &[Who::Admin],
         ("GET", "/v1/quarantine" | "/v1/ranking" | "/v1/messages") => DESK,
