@@ -160,10 +160,19 @@ async fn count(server: &Fengsui, county: &County) -> Result<u64> {
     }
 }
 
+/// Transactions in which the server has kept reports so far.
+async fn commits(server: &Fengsui) -> Result<u64> {
+    let text = reqwest::get(format!("{}/metrics", server.url)).await?.text().await?;
+    let line = text.lines().find_map(|line| line.strip_prefix("fengsui_intake_commits_total "));
+    Ok(line.context("the server counts its commits")?.parse()?)
+}
+
 async fn throughput() -> Result<()> {
     let county = County::in_a_file()?;
     let server = county.serve().await?;
     let singles = over_http(&server, &county, CALLERS, SINGLES / CALLERS, 1).await?;
+    let shared = commits(&server).await?;
+    let together = (SINGLES / CALLERS * CALLERS).div_ceil(shared.max(1));
     let batches = over_http(&server, &county, SENDERS, BATCHES / SENDERS, BATCH).await?;
     server.kill_nine().await?;
 
@@ -174,12 +183,14 @@ async fn throughput() -> Result<()> {
         .connect()
         .await?;
     let alone = bare_loop(&mut bare, 2, 4_000, 1).await?;
-    let gathered = bare_loop(&mut bare, 3, SINGLES, CALLERS).await?;
+    let gathered = bare_loop(&mut bare, 3, 8_000, together).await?;
+    let full = bare_loop(&mut bare, 5, SINGLES, CALLERS).await?;
     let in_batches = bare_loop(&mut bare, 4, BATCHES * BATCH, BATCH).await?;
     bare.close().await?;
     println!(
-        "single reports, {CALLERS} callers: {singles:.0} a second over HTTP, each on disk before its answer; the bare database: \
-         {alone:.0} with a commit each, {gathered:.0} with {CALLERS} a commit; share {:.0} %",
+        "single reports, {CALLERS} callers: {singles:.0} a second over HTTP, each on disk before its answer, {shared} commits; the \
+         bare database: {gathered:.0} with the same {together} a commit, {alone:.0} with a commit each, {full:.0} with {CALLERS}; \
+         share of the same commits {:.0} %",
         100.0 * singles / gathered
     );
     println!(

@@ -19,6 +19,7 @@ use store::MessageCounts;
 const REQUESTS: &str = "fengsui_http_requests_total";
 const SECONDS: &str = "fengsui_http_request_duration_seconds";
 const REPORTS: &str = "fengsui_reports_total";
+const COMMITS: &str = "fengsui_intake_commits_total";
 const OUTBOX: &str = "fengsui_outbox_messages";
 
 /// Upper bounds in seconds: from a look-up in memory to a batch of 8 MB.
@@ -42,6 +43,10 @@ pub fn install_meters() -> Result<PrometheusHandle, BuildError> {
         REPORTS,
         "Reports by outcome: accepted, repeated, revised, waiting, conflict, rejected."
     );
+    metrics::describe_counter!(
+        COMMITS,
+        "Transactions in which reports were kept; callers at one time share them."
+    );
     metrics::describe_gauge!(OUTBOX, "Messages to committees by state: pending, delivered, dead.");
     Ok(handle)
 }
@@ -51,6 +56,11 @@ pub(crate) fn count_reports(outcome: &'static str, rows: u64) {
     if rows > 0 {
         metrics::counter!(REPORTS, "outcome" => outcome).increment(rows);
     }
+}
+
+/// Sets the count of the transactions.
+pub(crate) fn show_commits(commits: u64) {
+    metrics::counter!(COMMITS).absolute(commits);
 }
 
 /// Sets the gauge of the outbox.

@@ -4,7 +4,10 @@
 //! for the disk, whether it holds one report or a hundred; so whoever gets the turn to write takes along what
 //! has gathered meanwhile. Nobody waits for a group to fill: a lone call is written at once.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
 use chrono::{DateTime, Utc};
 use domain::{Rejected, Station, Submission};
@@ -23,6 +26,7 @@ const FEW_ROWS: usize = 64;
 pub(crate) struct Gathering {
     waiting: Mutex<Vec<Waiting>>,
     turn: Turn<()>,
+    commits: AtomicU64,
 }
 
 /// A call that waits. It is copied, because it may be written by another caller.
@@ -63,6 +67,11 @@ impl Gathering {
         receiver
     }
 
+    /// Counts a transaction that is on disk.
+    pub(crate) fn committed(&self) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+    }
+
     fn take(&self) -> Vec<Waiting> {
         std::mem::take(&mut self.lock())
     }
@@ -101,6 +110,11 @@ impl Store {
             // fate.
             Err(_) => self.keep_alone(intake).await,
         }
+    }
+
+    /// Transactions with reports that this instance has put on disk: fewer than calls, when calls were gathered.
+    pub fn intake_commits(&self) -> u64 {
+        self.gathering().commits.load(Ordering::Relaxed)
     }
 
     /// Writes all that has gathered and tells the callers; where it fails, dropping the group tells them.

@@ -79,6 +79,7 @@ impl Store {
             unsettled::settle(&mut transaction).await?;
         }
         transaction.commit().await?;
+        self.gathering().committed();
         if self.backend() == Backend::Postgres {
             self.settle_late().await?;
         }

@@ -52,6 +52,7 @@ pub(crate) async fn readyz(State(shared): State<Arc<Shared>>) -> Result<&'static
 /// Figures for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "operation", security(()), responses((status = 200, body = str)))]
 pub(crate) async fn metrics(State(shared): State<Arc<Shared>>) -> Result<Response, Problem> {
+    meters::show_commits(shared.store().intake_commits());
     meters::show_outbox(&shared.store().message_counts().await?);
     let text = shared.service.meters.render();
     // The version of the text format that Prometheus asks for by name.
