@@ -2,7 +2,7 @@
 //!
 //! [`decide`] turns the signals of a sweep into drafts and withheld signals, each withheld one with the rule that
 //! held it back. [`factsheet()`] explains one signal. [`letter()`] and [`bulletin()`] write the pages, [`advisory_payload`] and [`bulletin_payload`] what a
-//! committee's own system receives. Everything is a pure function of its arguments; how a message travels, who
+//! committee's own system receives, [`notice()`] the few words for a chat or a mail. Everything is a pure function of its arguments; how a message travels, who
 //! confirms a draft and where it is kept are the business of others.
 
 mod bulletin;
@@ -16,6 +16,7 @@ mod figure;
 mod fixture;
 mod letter;
 mod level;
+mod notice;
 mod page;
 mod payload;
 mod reply;
@@ -33,6 +34,7 @@ pub use error::{RoutesError, RulesError};
 pub use factsheet::{Line, Reader, Topic, factsheet};
 pub use letter::letter;
 pub use level::{Grade, Ground, grade};
+pub use notice::{Notice, notice};
 pub use payload::{advisory_payload, bulletin_payload};
 pub use reply::{Deadline, deadline};
 pub use restraint::WithheldBy;

@@ -1,13 +1,12 @@
-//! Where a committee is reached, and the settings an operator writes.
+//! Where a committee is reached.
 
 use std::fmt;
 
 use domain::CommitteeId;
 use serde::Deserialize;
-use standardwebhooks::Webhook;
 use url::{Host, Url};
 
-use crate::{DeliveryError, RetryRule, address};
+use crate::{Channel, DeliveryError, Webhook, address, channel::Entry};
 
 /// A shared secret. It prints as `***`, everywhere.
 #[derive(Clone, Deserialize, PartialEq, Eq)]
@@ -15,13 +14,18 @@ use crate::{DeliveryError, RetryRule, address};
 pub struct Secret(String);
 
 impl Secret {
-    /// A secret from its text, `whsec_` followed by base64.
+    /// A secret from its text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    pub(crate) fn signer(&self) -> Option<Webhook> {
-        Webhook::new(&self.0).ok()
+    /// The signer of Standard Webhooks, where the text is `whsec_` followed by base64.
+    pub(crate) fn signer(&self) -> Option<standardwebhooks::Webhook> {
+        standardwebhooks::Webhook::new(&self.0).ok()
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.0
     }
 }
 
@@ -31,69 +35,74 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// How one committee is reached.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Endpoint {
-    /// The committee.
-    pub committee: CommitteeId,
-    /// Where its system listens.
-    pub url: Url,
-    /// The secret both sides share. While it is being rotated, list the new one first and the old one after it:
-    /// each message is signed with all of them.
-    pub secrets: Vec<Secret>,
-}
+/// An address over HTTP. Only its host prints: the rest may hold a key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Address(pub(crate) Url);
 
-/// The `[delivery]` part of the configuration.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Settings {
-    /// Seconds until an attempt without an answer is given up.
-    pub timeout_seconds: u64,
-    /// Whether addresses of the machine itself and of private networks may be called. In a closed network they are
-    /// all there is; on an open one they are how a wrong address reaches what it must not.
-    pub allow_private_addresses: bool,
-    /// When to try again.
-    pub retry: RetryRule,
-    /// The committees that have a webhook.
-    #[serde(default)]
-    pub endpoints: Vec<Endpoint>,
-}
-
-impl Settings {
-    /// Checks every endpoint once, at start.
-    ///
-    /// # Errors
-    /// The first endpoint with an unusable secret or address.
-    pub fn validate(&self) -> Result<(), DeliveryError> {
-        self.endpoints.iter().try_for_each(|endpoint| endpoint.validate(self.allow_private_addresses))
+impl Address {
+    /// Wraps a URL.
+    pub fn new(url: Url) -> Self {
+        Self(url)
     }
 
-    /// The endpoint of a committee.
-    pub fn endpoint(&self, committee: &CommitteeId) -> Option<&Endpoint> {
-        self.endpoints.iter().find(|endpoint| &endpoint.committee == committee)
-    }
-}
-
-impl Endpoint {
-    fn validate(&self, allow_private: bool) -> Result<(), DeliveryError> {
-        let bad = |reason| DeliveryError::BadAddress { committee: self.committee.to_string(), reason };
-        if self.secrets.is_empty() || self.secrets.iter().any(|secret| secret.signer().is_none()) {
-            return Err(DeliveryError::BadSecret(self.committee.to_string()));
+    fn check(&self, allow_private: bool) -> Result<(), &'static str> {
+        if !matches!(self.0.scheme(), "http" | "https") {
+            return Err("it must begin with http:// or https://");
         }
-        if !matches!(self.url.scheme(), "http" | "https") {
-            return Err(bad("it must begin with http:// or https://"));
-        }
-        let literal = match self.url.host() {
+        let literal = match self.0.host() {
             Some(Host::Ipv4(ip)) => Some(ip.into()),
             Some(Host::Ipv6(ip)) => Some(ip.into()),
             Some(Host::Domain(_)) => None,
-            None => return Err(bad("it names no host")),
+            None => return Err("it names no host"),
         };
         if literal.is_some_and(|ip| !allow_private && !address::is_public(ip)) {
-            return Err(bad("it is a private address; set allow_private_addresses = true if that is meant"));
+            return Err("it is a private address; set allow_private_addresses = true if that is meant");
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}/***", self.0.scheme(), self.0.host_str().unwrap_or_default())
+    }
+}
+
+/// How one committee is reached.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "Entry")]
+pub struct Endpoint {
+    /// The committee.
+    pub committee: CommitteeId,
+    /// Over what.
+    pub channel: Channel,
+}
+
+impl Endpoint {
+    /// An endpoint over a signed webhook.
+    pub fn webhook(committee: CommitteeId, url: Url, secrets: Vec<Secret>) -> Self {
+        Self { committee, channel: Channel::Webhook(Webhook { url: Address(url), secrets }) }
+    }
+
+    /// Checks what can be checked without the network.
+    pub(crate) fn validate(&self, allow_private: bool, has_mail: bool) -> Result<(), DeliveryError> {
+        let committee = || self.committee.to_string();
+        let reached = |url: &Address| {
+            url.check(allow_private)
+                .map_err(|reason| DeliveryError::BadAddress { committee: committee(), reason })
+        };
+        match &self.channel {
+            Channel::Webhook(webhook) => {
+                let secrets = &webhook.secrets;
+                if secrets.is_empty() || secrets.iter().any(|secret| secret.signer().is_none()) {
+                    return Err(DeliveryError::BadSecret(committee()));
+                }
+                reached(&webhook.url)
+            }
+            Channel::Robot(robot) => reached(&robot.url),
+            Channel::Mail(_) if !has_mail => Err(DeliveryError::NoMailServer(committee())),
+            Channel::Mail(_) | Channel::Folder(_) => Ok(()),
+        }
     }
 }
 
@@ -102,7 +111,7 @@ mod tests {
     use super::*;
 
     fn endpoint(url: &str, secret: &str) -> Endpoint {
-        Endpoint { committee: "t".into(), url: url.parse().unwrap(), secrets: vec![Secret::new(secret)] }
+        Endpoint::webhook("t".into(), url.parse().unwrap(), vec![Secret::new(secret)])
     }
 
     #[test]
@@ -114,14 +123,14 @@ mod tests {
     #[test]
     fn a_private_address_is_refused_unless_it_is_meant() {
         let private = endpoint("http://10.0.0.8/hook", "whsec_c2VjcmV0");
-        assert!(matches!(private.validate(false), Err(DeliveryError::BadAddress { .. })));
-        assert!(private.validate(true).is_ok());
+        assert!(matches!(private.validate(false, false), Err(DeliveryError::BadAddress { .. })));
+        assert!(private.validate(true, false).is_ok());
     }
 
     #[test]
     fn a_secret_that_cannot_sign_is_refused_at_start() {
         assert!(matches!(
-            endpoint("https://example.org/", "whsec_%%%").validate(true),
+            endpoint("https://example.org/", "whsec_%%%").validate(true, false),
             Err(DeliveryError::BadSecret(_))
         ));
     }

@@ -1,20 +1,32 @@
 //! Sends what was decided. It knows channels, signatures and patience; it never knows what a message says.
 //!
-//! A message is one thing said to one committee; an attempt is one try to say it. [`send`] makes one attempt over a
-//! signed webhook (Standard Webhooks), [`RetryRule`] says when the next one is due, and [`receiver`] is the other
-//! end: what a committee's system does to trust a message. Which messages are due, and what became of them, is kept
-//! by the store; when to look is the scheduler's business.
+//! A message is one thing said to one committee; an attempt is one try to say it. [`send`] makes one attempt over the
+//! channel of the committee's [`Endpoint`]: a signed webhook (Standard Webhooks), a mail, a robot of a group chat, or a
+//! file in a folder. [`RetryRule`] says when the next one is due, and [`receiver`] is the other end: what a committee's
+//! system does to trust a message. Which messages are due, and what became of them, is kept by the store; when to look
+//! is the scheduler's business.
 
 mod address;
+mod attempt;
+mod channel;
 mod client;
 mod endpoint;
 mod error;
+pub mod folder;
+mod mail;
 pub mod receiver;
 mod retry;
+mod robot;
+mod settings;
 mod webhook;
 
+pub use attempt::{Attachment, Notice, Outcome, Parcel, Sent, send};
+pub use channel::Channel;
 pub use client::Client;
-pub use endpoint::{Endpoint, Secret, Settings};
+pub use endpoint::{Address, Endpoint, Secret};
 pub use error::DeliveryError;
+pub use mail::{Mailboxes, Security, Smtp};
 pub use retry::RetryRule;
-pub use webhook::{Sent, send};
+pub use robot::{Robot, RobotKind};
+pub use settings::Settings;
+pub use webhook::Webhook;

@@ -68,7 +68,7 @@ pub enum NotReported {
 /// [`NotReported`] when the server did not take it.
 pub async fn report_back(client: &Client, link: &str, token: &str, body: String) -> Result<(), NotReported> {
     let request =
-        client.0.post(link).bearer_auth(token).header(reqwest::header::CONTENT_TYPE, "application/json");
+        client.http.post(link).bearer_auth(token).header(reqwest::header::CONTENT_TYPE, "application/json");
     match request.body(body).send().await {
         Ok(response) if response.status().is_success() => Ok(()),
         Ok(response) => Err(NotReported::Status(response.status().as_u16())),

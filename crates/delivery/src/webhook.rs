@@ -1,42 +1,39 @@
-//! One attempt over a signed webhook, as Standard Webhooks describes it.
+//! The signed webhook, as Standard Webhooks describes it.
 
 use std::error::Error;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Message;
 use reqwest::{
-    StatusCode,
+    Response, StatusCode,
     header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER},
 };
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
 
-use crate::{Client, Endpoint};
+use crate::{Address, Client, Outcome, Secret, Sent};
 
-/// What came of one attempt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sent {
-    /// The receiver's HTTP status, where it answered.
-    pub status: Option<u16>,
-    /// What went wrong, for the operator; `None` when the receiver took the message (any 2xx).
-    pub error: Option<String>,
-    /// How long the receiver asked us to wait.
-    pub retry_after: Option<TimeDelta>,
+/// A committee's own system.
+#[derive(Clone, Debug)]
+pub struct Webhook {
+    /// Where it listens.
+    pub url: Address,
+    /// The secret both sides share. While it is being rotated, list the new one first and the old one after it:
+    /// each message is signed with all of them.
+    pub secrets: Vec<Secret>,
 }
 
-/// Makes one attempt. It always comes back with an outcome: a network that fails is the normal case here.
-///
 /// The body is the message's frozen payload; `webhook-id` is the message id, the same at every attempt, by which the
-/// receiver drops repeats; the signature covers id, moment and body with each of the endpoint's secrets.
-pub async fn send(client: &Client, endpoint: &Endpoint, message: &Message, now: DateTime<Utc>) -> Sent {
+/// receiver drops repeats; the signature covers id, moment and body with each of the secrets.
+pub(crate) async fn send(client: &Client, webhook: &Webhook, message: &Message, now: DateTime<Utc>) -> Sent {
     let id = message.id.to_string();
-    let signatures: Vec<String> = endpoint
+    let signatures: Vec<String> = webhook
         .secrets
         .iter()
         .filter_map(|secret| secret.signer()?.sign(&id, now.timestamp(), message.payload.as_bytes()).ok())
         .collect();
     let answer = client
-        .0
-        .post(endpoint.url.clone())
+        .http
+        .post(webhook.url.0.clone())
         .header(CONTENT_TYPE, "application/json")
         .header(HEADER_WEBHOOK_ID, &id)
         .header(HEADER_WEBHOOK_TIMESTAMP, now.timestamp())
@@ -45,15 +42,24 @@ pub async fn send(client: &Client, endpoint: &Endpoint, message: &Message, now: 
         .send()
         .await;
     match answer {
-        Ok(response) => {
-            let status = response.status();
-            Sent {
-                status: Some(status.as_u16()),
-                error: (!status.is_success()).then(|| explain(status)),
-                retry_after: retry_after(response.headers(), now),
-            }
-        }
-        Err(error) => Sent { status: None, error: Some(causes(&error)), retry_after: None },
+        Ok(response) => answered(&response, now),
+        Err(error) => Sent::failed(None, causes(&error)),
+    }
+}
+
+/// What the status and the headers of an answer say.
+pub(crate) fn answered(response: &Response, now: DateTime<Utc>) -> Sent {
+    let status = response.status();
+    let outcome = match status {
+        _ if status.is_success() => Outcome::Taken,
+        StatusCode::GONE => Outcome::Gone,
+        _ => Outcome::Failed,
+    };
+    Sent {
+        outcome,
+        status: Some(status.as_u16()),
+        error: (outcome != Outcome::Taken).then(|| explain(status)),
+        retry_after: retry_after(response.headers(), now),
     }
 }
 
@@ -61,6 +67,7 @@ fn explain(status: StatusCode) -> String {
     let hint = match status.as_u16() {
         300..=399 => "redirects are not followed; enter the final address",
         401 | 403 => "the receiver refused us; compare the secrets on both sides",
+        410 => "the receiver is gone for good; ask the committee for its new address",
         404 => "nothing listens at this address; check the path",
         429 => "the receiver asks for patience",
         500..=599 => "the receiver failed",

@@ -17,9 +17,8 @@ use axum::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use delivery::{
-    Client, Endpoint, RetryRule, Secret, Settings,
+    Client, Endpoint, Notice, Outcome, Parcel, Secret, Sent, Settings,
     receiver::{Refusal, verify},
-    send,
 };
 use domain::{Message, MessageKind, MessageState};
 use uuid::Uuid;
@@ -31,7 +30,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn settings(allow_private_addresses: bool) -> Settings {
-    Settings { timeout_seconds: 5, allow_private_addresses, retry: RetryRule::default(), endpoints: vec![] }
+    Settings { allow_private_addresses, ..Settings::of_a_caller(5) }
 }
 
 fn message() -> Message {
@@ -56,11 +55,16 @@ async fn listen(router: Router) -> String {
 }
 
 fn endpoint(url: &str, secrets: &[&str]) -> Endpoint {
-    Endpoint {
-        committee: "town-620982106".into(),
-        url: url.parse().unwrap(),
-        secrets: secrets.iter().map(|secret| Secret::new(*secret)).collect(),
-    }
+    Endpoint::webhook(
+        "town-620982106".into(),
+        url.parse().unwrap(),
+        secrets.iter().map(|secret| Secret::new(*secret)).collect(),
+    )
+}
+
+async fn send(client: &Client, endpoint: &Endpoint, message: &Message, now: DateTime<Utc>) -> Sent {
+    let notice = Notice { title: String::new(), text: String::new() };
+    delivery::send(client, endpoint, Parcel { message, notice: &notice, attachments: &[] }, now).await
 }
 
 async fn checking(State(verdicts): State<Arc<AtomicU32>>, headers: HeaderMap, body: Bytes) -> StatusCode {
@@ -113,6 +117,7 @@ async fn a_receiver_that_fails_redirects_or_is_down_is_reported_with_what_to_do(
         Router::new()
             .route("/busy", post(busy))
             .route("/elsewhere", post(elsewhere))
+            .route("/gone", post(|| async { StatusCode::GONE }))
             .route("/broken", post(|| async { StatusCode::INTERNAL_SERVER_ERROR })),
     )
     .await;
@@ -124,6 +129,7 @@ async fn a_receiver_that_fails_redirects_or_is_down_is_reported_with_what_to_do(
     assert_eq!(to("busy").await.retry_after, Some(TimeDelta::seconds(120)));
     assert!(to("elsewhere").await.error.unwrap().contains("final address"));
     assert_eq!(to("broken").await.status, Some(500));
+    assert_eq!(to("gone").await.outcome, Outcome::Gone);
 
     let gone = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let sent = send(&client, &endpoint(&format!("http://{gone}/"), &[SECRET]), &message(), now()).await;

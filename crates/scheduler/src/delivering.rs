@@ -1,7 +1,8 @@
 //! Works through the outbox: at least once, under a lease, with the receiver's id as the guard against doubles.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Attempt, Message};
+use delivery::{Attachment, Endpoint, Notice, Outcome, Parcel, Sent};
+use domain::{Attempt, Message, MessageKind};
 use futures::{StreamExt, TryStreamExt, stream};
 use store::Next;
 
@@ -44,7 +45,7 @@ impl Works {
             for outcome in outcomes {
                 match outcome {
                     Next::Delivered => total.taken += 1,
-                    Next::Retry(_) => total.waiting += 1,
+                    Next::Retry(_) | Next::Postponed(_) => total.waiting += 1,
                     Next::Dead => total.dead += 1,
                 }
             }
@@ -54,8 +55,9 @@ impl Works {
     async fn attempt(&self, message: Message, now: DateTime<Utc>) -> Result<Next, JobError> {
         let number = message.attempts + 1;
         let sent = match self.delivery.endpoint(&message.committee) {
-            Some(endpoint) => delivery::send(&self.client, endpoint, &message, now).await,
-            None => delivery::Sent {
+            Some(endpoint) => self.send(endpoint, &message, now).await?,
+            None => Sent {
+                outcome: Outcome::Failed,
                 status: None,
                 error: Some(format!(
                     "committee {} has no address; add it under [[delivery.endpoints]]",
@@ -64,9 +66,10 @@ impl Works {
                 retry_after: None,
             },
         };
-        let next = match &sent.error {
-            None => Next::Delivered,
-            Some(_) => self
+        let next = match sent.outcome {
+            Outcome::Taken => Next::Delivered,
+            Outcome::TooFast => Next::Postponed(now + sent.retry_after.unwrap_or_default()),
+            Outcome::Failed | Outcome::Gone => self
                 .delivery
                 .retry
                 .next_due(message.id, number, now, sent.retry_after)
@@ -77,5 +80,42 @@ impl Works {
         let attempt = Attempt { message: message.id, number, at: now, status: sent.status, error };
         self.store.record_attempt(&attempt, next).await?;
         Ok(next)
+    }
+
+    /// Makes one attempt over the committee's channel, with the documents that the channel takes.
+    async fn send(
+        &self,
+        endpoint: &Endpoint,
+        message: &Message,
+        now: DateTime<Utc>,
+    ) -> Result<Sent, JobError> {
+        let words = advisories::notice(&message.payload, &self.rules);
+        let notice = Notice { title: words.title, text: words.text };
+        let attachments =
+            if endpoint.channel.takes_documents() { self.documents(message).await? } else { Vec::new() };
+        let parcel = Parcel { message, notice: &notice, attachments: &attachments };
+        Ok(delivery::send(&self.client, endpoint, parcel, now).await)
+    }
+
+    /// The frozen page that a message speaks of.
+    async fn documents(&self, message: &Message) -> Result<Vec<Attachment>, JobError> {
+        let page = match message.kind {
+            MessageKind::Advisory => self
+                .store
+                .advisory(message.subject)
+                .await?
+                .map(|advisory| (advisory.number.unwrap_or_default(), advisory.letter)),
+            MessageKind::Bulletin => self
+                .store
+                .bulletin(message.subject)
+                .await?
+                .map(|bulletin| (format!("{}-{}", bulletin.town, bulletin.week), bulletin.html)),
+        };
+        let attachment = page.map(|(name, html)| Attachment {
+            name: format!("{name}.html"),
+            media_type: "text/html; charset=utf-8".to_owned(),
+            bytes: html.into_bytes(),
+        });
+        Ok(attachment.into_iter().collect())
     }
 }

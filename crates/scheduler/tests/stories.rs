@@ -14,7 +14,7 @@ use axum::{
     routing::post,
 };
 use chrono::{DateTime, Duration, TimeDelta, Utc};
-use delivery::{Client, Endpoint, RetryRule, Secret, receiver};
+use delivery::{Client, Endpoint, Secret, receiver};
 use domain::{
     Advisory, AdvisoryForm, AdvisoryState, Area, AreaLevel, Category, Channel, CountyTime, Detector, Drawn,
     LinkKind, LinkState, Message, MessageKind, Report, ReportId, RiskLevel, Scale, Signal, SignalKind,
@@ -73,16 +73,8 @@ async fn county() -> Store {
 }
 
 fn works(store: &Store, url: &str) -> Works {
-    let delivery = delivery::Settings {
-        timeout_seconds: 5,
-        allow_private_addresses: true,
-        retry: RetryRule::default(),
-        endpoints: vec![Endpoint {
-            committee: "town".into(),
-            url: url.parse().unwrap(),
-            secrets: vec![Secret::new(SECRET)],
-        }],
-    };
+    let endpoint = Endpoint::webhook("town".into(), url.parse().unwrap(), vec![Secret::new(SECRET)]);
+    let delivery = delivery::Settings { endpoints: vec![endpoint], ..delivery::Settings::of_a_caller(5) };
     Works {
         store: store.clone(),
         calendar: Arc::new(toml::from_str(include_str!("../../../config/calendar.toml")).unwrap()),

@@ -19,6 +19,8 @@ pub enum Next {
     Delivered,
     /// It is due again then.
     Retry(DateTime<Utc>),
+    /// It is due again then, and the attempt does not count: the receiver takes only so many a minute.
+    Postponed(DateTime<Utc>),
     /// No attempt is left.
     Dead,
 }
@@ -60,6 +62,11 @@ impl Store {
     /// [`StoreError`] when the database fails or the message is unknown.
     pub async fn record_attempt(&self, attempt: &Attempt, next: Next) -> Result<(), StoreError> {
         let mut transaction = self.writing().await?;
+        if let Next::Postponed(due_at) = next {
+            postpone(&mut transaction, attempt, due_at).await?;
+            transaction.commit().await?;
+            return Ok(());
+        }
         sqlx::query(
             "INSERT INTO attempt (message, number, at, status, error) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (message, number) DO NOTHING",
@@ -73,7 +80,7 @@ impl Store {
         .await?;
         let (state, due_at) = match next {
             Next::Delivered => (MessageState::Delivered, None),
-            Next::Retry(due_at) => (MessageState::Pending, Some(micros(due_at))),
+            Next::Retry(due_at) | Next::Postponed(due_at) => (MessageState::Pending, Some(micros(due_at))),
             Next::Dead => (MessageState::Dead, None),
         };
         let rows = sqlx::query(
@@ -105,6 +112,19 @@ impl Store {
         transaction.commit().await?;
         Ok(())
     }
+}
+
+async fn postpone(
+    connection: &mut AnyConnection,
+    attempt: &Attempt,
+    due_at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE message SET due_at = $2, leased_until = 0 WHERE id = $1 AND state = 'pending'")
+        .bind(attempt.message.to_string())
+        .bind(micros(due_at))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// The ids of messages that may be leased, longest due chosen first. Two instances on PostgreSQL may read the

@@ -5,7 +5,7 @@
 //! moment: what it has kept it still acknowledges after the next start.
 
 use std::{
-    io::{ErrorKind, Write},
+    io::Write,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -21,12 +21,11 @@ use axum::{
     routing::post,
 };
 use delivery::{
-    Client, Secret, Settings,
+    Client, Secret, Settings, folder,
     receiver::{self, NotReported},
 };
 use domain::Verdict;
 use serde::Deserialize;
-use tempfile::NamedTempFile;
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::sync::CancellationToken;
 
@@ -34,6 +33,8 @@ use crate::{assembly, cli, commands::serve::listen, exit, serving};
 
 /// A letter with its chart is some tens of kilobytes; a message larger than this is no message of ours.
 const LARGEST_MESSAGE: usize = 2 * 1024 * 1024;
+/// Seconds until the server's answer to an acknowledgement is given up.
+const TIMEOUT_SECONDS: u64 = 10;
 /// Between two looks for messages that are not acknowledged yet.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
@@ -102,7 +103,7 @@ async fn take(State(desk): State<Arc<Desk>>, headers: HeaderMap, body: Bytes) ->
             return (StatusCode::UNAUTHORIZED, refusal.to_string()).into_response();
         }
     };
-    match keep(&desk.inbox.folder, &id, &body) {
+    match folder::keep(&desk.inbox.folder, &id, &body) {
         Ok(true) => {
             tracing::info!(id, "message kept");
             desk.arrived.notify_one();
@@ -116,31 +117,9 @@ async fn take(State(desk): State<Arc<Desk>>, headers: HeaderMap, body: Bytes) ->
     }
 }
 
-/// Keeps a message durably; `false` when it is here already. It is written under another name first: a half-written
-/// file never has the name of a message, and a name that is taken is not written over.
-fn keep(folder: &Path, id: &str, body: &[u8]) -> std::io::Result<bool> {
-    // The id is signed, but it becomes a file name: only what an id is made of may be in it.
-    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
-        return Err(std::io::Error::new(ErrorKind::InvalidInput, "the id of the message is no file name"));
-    }
-    let mut draft = NamedTempFile::new_in(folder)?;
-    draft.write_all(body)?;
-    draft.as_file().sync_all()?;
-    match draft.persist_noclobber(folder.join(format!("{id}.json"))) {
-        Ok(_) => Ok(true),
-        Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(refused) => Err(refused.error),
-    }
-}
-
 async fn acknowledge_until(desk: Arc<Desk>, stop: CancellationToken) -> anyhow::Result<()> {
     let Some(token) = desk.inbox.token.clone() else { return Ok(()) };
-    let client = Client::new(&Settings {
-        timeout_seconds: 10,
-        allow_private_addresses: true,
-        retry: delivery::RetryRule::default(),
-        endpoints: Vec::new(),
-    })?;
+    let client = Client::new(&Settings::of_a_caller(TIMEOUT_SECONDS))?;
     while !stop.is_cancelled() {
         for message in unacknowledged(&desk.inbox.folder)? {
             if let Err(error) = acknowledge(&desk.inbox, &client, &token, &message).await {
@@ -192,19 +171,5 @@ fn taken(outcome: Result<(), NotReported>) -> Result<(), NotReported> {
     match outcome {
         Err(NotReported::Status(409)) => Ok(()),
         other => other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_repeat_is_kept_once_and_a_path_is_no_id() {
-        let folder = tempfile::tempdir().unwrap();
-        assert!(keep(folder.path(), "0190-a", b"{}").unwrap());
-        assert!(!keep(folder.path(), "0190-a", b"{}").unwrap());
-        assert!(keep(folder.path(), "../escape", b"{}").is_err());
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no draft is left behind");
     }
 }

@@ -80,7 +80,7 @@ fn rewire(
         .iter()
         .map(|committee| {
             let url = format!("{inbox_url}/{}", committee.id).parse()?;
-            Ok(Endpoint { committee: committee.id.clone(), url, secrets: vec![secret.clone()] })
+            Ok(Endpoint::webhook(committee.id.clone(), url, vec![secret.clone()]))
         })
         .collect::<anyhow::Result<_>>()?;
     config.delivery.validate()?;
