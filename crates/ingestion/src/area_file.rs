@@ -30,6 +30,10 @@ const COLUMNS: [(&str, &str); 8] = [
 /// Chinese names of the levels, widest first.
 const LEVELS_ZH: [&str; 4] = ["县", "乡镇", "村", "网格"];
 
+/// Degrees east or west, and north or south, at most.
+const MOST_LONGITUDE: f64 = 180.0;
+const MOST_LATITUDE: f64 = 90.0;
+
 /// Why a file of areas is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AreaFileError {
@@ -124,7 +128,14 @@ fn from_record(record: &StringRecord, places: &[Option<usize>], row: usize) -> R
     fn maybe<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
         if text.is_empty() { Some(None) } else { parse(text).map(Some) }
     }
-    let degrees = |column| maybe(cell(column), |text| text.parse::<f64>().ok()).ok_or_else(|| wrong(column));
+    let degrees = |column, most: f64| {
+        maybe(cell(column), |text| text.parse().ok().filter(|degrees: &f64| degrees.abs() <= most))
+            .ok_or_else(|| wrong(column))
+    };
+    let outline = |text: &str| {
+        let rings: Vec<Ring> = serde_json::from_str(text).ok()?;
+        rings.iter().flatten().all(is_on_the_globe).then_some(rings)
+    };
     let given = |column: usize| {
         let text = cell(column);
         if text.is_empty() { Err(wrong(column)) } else { Ok(text) }
@@ -136,11 +147,16 @@ fn from_record(record: &StringRecord, places: &[Option<usize>], row: usize) -> R
         level,
         name: given(3)?.to_owned(),
         households: maybe(cell(4), |text| text.parse().ok()).ok_or_else(|| wrong(4))?.unwrap_or(0),
-        centre: degrees(5)?.zip(degrees(6)?).map(|(longitude, latitude)| [longitude, latitude]),
-        outline: maybe(cell(7), |text| serde_json::from_str(text).ok())
-            .ok_or_else(|| wrong(7))?
-            .unwrap_or_default(),
+        centre: degrees(5, MOST_LONGITUDE)?
+            .zip(degrees(6, MOST_LATITUDE)?)
+            .map(|(longitude, latitude)| [longitude, latitude]),
+        outline: maybe(cell(7), outline).ok_or_else(|| wrong(7))?.unwrap_or_default(),
     })
+}
+
+/// Whether a point can be one: longitude first. In our part of the world the two the wrong way round cannot.
+fn is_on_the_globe([longitude, latitude]: &[f64; 2]) -> bool {
+    longitude.abs() <= MOST_LONGITUDE && latitude.abs() <= MOST_LATITUDE
 }
 
 fn level(text: &str) -> Option<AreaLevel> {
@@ -227,6 +243,11 @@ pub fn areas_from_geojson(bytes: &[u8]) -> Result<Vec<Area>, AreaFileError> {
 fn from_feature(feature: Feature, row: usize) -> Result<Area, AreaFileError> {
     let Properties { id, name, parent, level: word, households, mut centre } = feature.properties;
     let level = level(&word).ok_or(AreaFileError::Value { row, field: "level", value: word })?;
+    let given = |field, text: &str| match text.trim() {
+        "" => Err(AreaFileError::Value { row, field, value: String::new() }),
+        text => Ok(text.to_owned()),
+    };
+    centre.map(|centre| position(&centre, row)).transpose()?;
     let polygons = match feature.geometry {
         None => Vec::new(),
         Some(Geometry::Point(point)) => {
@@ -244,7 +265,15 @@ fn from_feature(feature: Feature, row: usize) -> Result<Area, AreaFileError> {
             _ => return Err(AreaFileError::Hole(row)),
         }
     }
-    Ok(Area { id, parent, level, name, households: households.unwrap_or(0), centre, outline })
+    Ok(Area {
+        id: AreaId::new(given("id", id.as_str())?),
+        parent: parent.map(|parent| given("parent", parent.as_str())).transpose()?.map(AreaId::new),
+        level,
+        name: given("name", &name)?,
+        households: households.unwrap_or(0),
+        centre,
+        outline,
+    })
 }
 
 fn open(ring: &[Vec<f64>], row: usize) -> Result<Ring, AreaFileError> {
@@ -257,7 +286,7 @@ fn open(ring: &[Vec<f64>], row: usize) -> Result<Ring, AreaFileError> {
 
 fn position(point: &[f64], row: usize) -> Result<[f64; 2], AreaFileError> {
     match point {
-        [longitude, latitude, ..] => Ok([*longitude, *latitude]),
+        [longitude, latitude, ..] if is_on_the_globe(&[*longitude, *latitude]) => Ok([*longitude, *latitude]),
         _ => Err(AreaFileError::Value { row, field: "coordinates", value: format!("{point:?}") }),
     }
 }
@@ -269,12 +298,14 @@ mod tests {
     use super::*;
 
     /// Coordinates to a centimetre, as surveyors give them.
-    fn degrees() -> impl Strategy<Value = f64> {
-        (-1_800_000_000..1_800_000_000_i64).prop_map(|number| number as f64 / 1e7)
+    fn degrees(most: f64) -> impl Strategy<Value = f64> {
+        let most = (most * 1e7) as i64;
+        (-most..=most).prop_map(|number| number as f64 / 1e7)
     }
 
     fn point() -> impl Strategy<Value = [f64; 2]> {
-        (degrees(), degrees()).prop_map(|(longitude, latitude)| [longitude, latitude])
+        (degrees(MOST_LONGITUDE), degrees(MOST_LATITUDE))
+            .prop_map(|(longitude, latitude)| [longitude, latitude])
     }
 
     prop_compose! {
@@ -330,6 +361,14 @@ mod tests {
             ("id,parent,level\n1,,county\n", "no column name"),
             ("id,parent,level,name\n1,,county,一\n2,1,hamlet,二\n", "row 3: \"hamlet\" is no level"),
             ("id,parent,level,name,households\n1,,county,一,many\n", "row 2: \"many\" is no households"),
+            (
+                "id,parent,level,name,longitude,latitude\n1,,county,一,40.1,94.6\n",
+                "row 2: \"94.6\" is no latitude",
+            ),
+            (
+                "id,parent,level,name,longitude,latitude\n1,,county,一,NaN,40\n",
+                "row 2: \"NaN\" is no longitude",
+            ),
         ];
         for (text, said) in faults {
             let error = areas_from_csv(text.as_bytes()).unwrap_err().to_string();

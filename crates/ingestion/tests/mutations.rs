@@ -257,3 +257,83 @@ fn broken_mappings_are_refused_or_read() {
         });
     });
 }
+
+/// A small county as its files have it.
+fn drawn() -> Vec<Area> {
+    let area = |id: &str, parent: Option<&str>, level, name: &str| Area {
+        id: id.into(),
+        parent: parent.map(Into::into),
+        level,
+        name: name.to_owned(),
+        households: 48,
+        centre: Some([94.661_967, 40.142_128]),
+        outline: vec![vec![[94.6, 40.1], [94.7, 40.1], [94.7, 40.2]]],
+    };
+    vec![
+        area("620982", None, AreaLevel::County, "敦煌市"),
+        area("620982100", Some("620982"), AreaLevel::Town, "月牙泉镇"),
+        area("620982100201", Some("620982100"), AreaLevel::Village, "合水村"),
+        area("620982100201001", Some("620982100201"), AreaLevel::Grid, "第一网格"),
+        area("620982100201002", Some("620982100201"), AreaLevel::Grid, "第二网格"),
+    ]
+}
+
+/// What holds of the areas of any file that was taken: each lies on the globe, and they are written and read again equal.
+fn assert_drawn(round: u64, areas: &[Area]) {
+    for [longitude, latitude] in
+        areas.iter().flat_map(|area| area.outline.iter().flatten().chain(&area.centre))
+    {
+        assert!(longitude.abs() <= 180.0 && latitude.abs() <= 90.0, "{round}: {longitude} {latitude}");
+    }
+    let again = ingestion::areas_from_csv(ingestion::areas_to_csv(areas).as_bytes()).unwrap();
+    assert_eq!(again, areas, "{round}");
+    // A tree with a hole or a loop is refused, and does not hang whoever walks it.
+    if let Ok(tree) = Areas::new(areas.to_vec()) {
+        for area in tree.all() {
+            assert!(tree.lineage(&area.id).count() <= AreaLevel::ALL.len(), "{round}: {}", area.id);
+        }
+    }
+}
+
+#[test]
+fn broken_files_of_areas_are_refused_or_drawn() {
+    broken(ingestion::areas_to_csv(&drawn()).as_bytes(), |round, bytes| {
+        if let Ok(areas) = ingestion::areas_from_csv(bytes) {
+            assert_drawn(round, &areas);
+        }
+    });
+    let geojson = ingestion::areas_to_geojson(&drawn()).to_string();
+    broken(geojson.as_bytes(), |round, bytes| {
+        if let Ok(areas) = ingestion::areas_from_geojson(bytes) {
+            assert_drawn(round, &areas);
+        }
+    });
+}
+
+const DECISION: &str = r#"on = "2026-01-01"
+why = "敦政发〔2025〕80号"
+[[changes]]
+kind = "split"
+area = "620982100201001"
+into = [{ id = "620982100201011", name = "第一网格甲", households = 20 }, { id = "620982100201012", name = "第一网格乙" }]
+[[changes]]
+kind = "rename"
+area = "620982100201"
+name = "合水新村"
+"#;
+
+#[test]
+fn broken_decisions_on_areas_are_refused_or_keep_a_tree() {
+    let areas = Areas::new(drawn()).unwrap();
+    broken(DECISION.as_bytes(), |round, bytes| {
+        let Ok(decision) = toml::from_str::<domain::Decision>(&String::from_utf8_lossy(bytes)) else {
+            return;
+        };
+        for change in &decision.changes {
+            if let Err(error) = change.redraw(&areas) {
+                let (zh, en) = error.messages();
+                assert!(!zh.is_empty() && !en.is_empty(), "{round}");
+            }
+        }
+    });
+}
