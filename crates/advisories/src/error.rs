@@ -22,6 +22,21 @@ pub enum RoutesError {
         /// The listed id that looks most like it.
         nearest: Option<CommitteeId>,
     },
+    /// The hours of a committee are none.
+    #[error(
+        "the hours of {0} must be two full hours from 0 to 24, for example [8, 18] (机构 {0} 的值守时段须为 0 至 24 的两个整点)"
+    )]
+    Hours(CommitteeId),
+    /// A stand-in is not listed, or is the committee itself.
+    #[error(
+        "{committee} has the stand-in {stand_in}, which is not another listed committee (机构 {committee} 的代收机构 {stand_in} 不存在或为其本身)"
+    )]
+    StandIn {
+        /// The committee.
+        committee: CommitteeId,
+        /// What stands there.
+        stand_in: CommitteeId,
+    },
     /// A route names nobody.
     #[error(
         "route {0} has neither a lead nor copies; name a committee or remove the route \

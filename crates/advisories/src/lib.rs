@@ -38,7 +38,7 @@ pub use notice::{Notice, notice};
 pub use payload::{advisory_payload, bulletin_payload};
 pub use reply::{Deadline, deadline};
 pub use restraint::WithheldBy;
-pub use route::{Advice, Measure, Receivers, Route, Routes};
+pub use route::{Advice, Explanation, Measure, Named, Receivers, Route, Routes};
 pub use rules::{LevelRule, ReplyDays, Rules, SensitiveWindow};
 pub use wording::{finding_en, finding_zh, suggestions_en, suggestions_zh, title_en, title_zh};
 

@@ -46,6 +46,33 @@ pub struct Receivers {
     pub copies: Vec<CommitteeId>,
 }
 
+/// A committee that a line of the table names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The position of the route in the table, counted from 1.
+    pub route: usize,
+    /// The committee.
+    pub committee: CommitteeId,
+}
+
+/// Who is told about something, and by which lines of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// Who must act; `None` is a hole.
+    pub lead: Option<Named>,
+    /// Who gets a copy, in the order of the table; never the lead, and nobody twice.
+    pub copies: Vec<Named>,
+    /// Who would lead if the lead's line did not stand there, most specific first.
+    pub outranked: Vec<Named>,
+}
+
+impl Explanation {
+    fn receivers(self) -> Option<Receivers> {
+        let copies = self.copies.into_iter().map(|named| named.committee).collect();
+        self.lead.map(|lead| Receivers { lead: lead.committee, copies })
+    }
+}
+
 /// What is suggested for some categories.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,6 +110,19 @@ impl Routes {
                 return Err(RoutesError::DuplicateCommittee(committee.id.clone()));
             }
         }
+        for committee in &committees {
+            if committee.hours.is_some_and(|hours| hours.iter().any(|hour| *hour > 24)) {
+                return Err(RoutesError::Hours(committee.id.clone()));
+            }
+            let unknown =
+                committee.stand_in.iter().find(|id| **id == committee.id || !index.contains_key(*id));
+            if let Some(stand_in) = unknown {
+                return Err(RoutesError::StandIn {
+                    committee: committee.id.clone(),
+                    stand_in: stand_in.clone(),
+                });
+            }
+        }
         for (position, route) in routes.iter().enumerate() {
             let mut named = route.lead.iter().chain(&route.copies).peekable();
             if named.peek().is_none() {
@@ -110,25 +150,39 @@ impl Routes {
         category: &CategoryCode,
         level: RiskLevel,
     ) -> Option<Receivers> {
-        let mut best: Option<(Specificity, &CommitteeId)> = None;
-        let mut copies: Vec<CommitteeId> = Vec::new();
-        for route in self.routes.iter().filter(|route| route.covers(areas, area, category, level)) {
-            copies.extend(route.copies.iter().cloned());
-            if let Some(lead) = &route.lead {
-                let specificity = route.specificity(areas);
-                if best.as_ref().is_none_or(|(other, _)| specificity > *other) {
-                    best = Some((specificity, lead));
-                }
+        self.explain(areas, area, category, level).receivers()
+    }
+
+    /// Who is told, and by which line of the table.
+    pub fn explain(
+        &self,
+        areas: &Areas,
+        area: &AreaId,
+        category: &CategoryCode,
+        level: RiskLevel,
+    ) -> Explanation {
+        let mut leads: Vec<(Specificity, Named)> = Vec::new();
+        let mut copies: Vec<Named> = Vec::new();
+        for (position, route) in self.routes.iter().enumerate() {
+            if !route.covers(areas, area, category, level) {
+                continue;
             }
+            let named = |committee: &CommitteeId| Named { route: position + 1, committee: committee.clone() };
+            copies.extend(route.copies.iter().map(named));
+            leads.extend(route.lead.iter().map(|lead| (route.specificity(areas), named(lead))));
         }
-        let (_, lead) = best?;
-        let mut told: Vec<CommitteeId> = Vec::new();
+        // The most specific first; of two alike the one that stands first in the table.
+        leads.sort_by(|(a, _), (b, _)| b.cmp(a));
+        let mut leads = leads.into_iter().map(|(_, named)| named);
+        let lead = leads.next();
+        let mut told: Vec<Named> = Vec::new();
         for copy in copies {
-            if copy != *lead && !told.contains(&copy) {
+            let known = lead.iter().chain(&told).any(|named| named.committee == copy.committee);
+            if !known {
                 told.push(copy);
             }
         }
-        Some(Receivers { lead: lead.clone(), copies: told })
+        Explanation { lead, copies: told, outranked: leads.collect() }
     }
 
     /// The committee with this id.

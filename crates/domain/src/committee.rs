@@ -47,6 +47,24 @@ pub struct Committee {
     pub name_en: String,
     /// The area it answers for.
     pub area: AreaId,
+    /// Local hours between which somebody is there to read, `[8, 18]`; over midnight when the first is the later one.
+    /// `None`: always.
+    #[serde(default)]
+    pub hours: Option<[u32; 2]>,
+    /// Who is told beside it of red advisories outside its hours.
+    #[serde(default)]
+    pub stand_in: Option<CommitteeId>,
+}
+
+impl Committee {
+    /// Whether somebody is there in the hour that begins at `hour` o'clock.
+    pub fn is_open(&self, hour: u32) -> bool {
+        match self.hours {
+            None => true,
+            Some([from, to]) if from <= to => (from..to).contains(&hour),
+            Some([from, to]) => hour >= from || hour < to,
+        }
+    }
 }
 
 /// What the holder of a token may do. A token is also bound to an area and reaches only what lies in it.

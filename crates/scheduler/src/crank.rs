@@ -9,17 +9,29 @@ use tokio_util::sync::CancellationToken;
 use crate::{CatchUp, JobError, Schedule, ScheduleError, Settings, Works};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Work {
+pub(crate) enum Work {
     Assess,
     Bulletins,
     Retain,
 }
 
-struct Job {
-    name: &'static str,
+pub(crate) struct Job {
+    pub(crate) name: &'static str,
     work: Work,
-    schedule: Schedule,
+    pub(crate) schedule: Schedule,
     catch_up: CatchUp,
+}
+
+/// The jobs of the schedule.
+pub(crate) fn jobs(settings: &Settings) -> Result<Vec<Job>, ScheduleError> {
+    let job = |name, work, expression: &str, catch_up| {
+        Ok(Job { name, work, schedule: Schedule::new(expression, &settings.zone)?, catch_up })
+    };
+    Ok(vec![
+        job("assess", Work::Assess, &settings.assess, CatchUp::Latest)?,
+        job("bulletin", Work::Bulletins, &settings.bulletin, CatchUp::Every)?,
+        job("retain", Work::Retain, &settings.retain, CatchUp::Latest)?,
+    ])
 }
 
 /// One tick that this instance ran.
@@ -46,14 +58,7 @@ impl Crank {
     /// # Errors
     /// [`ScheduleError`] that quotes the expression or zone which cannot be read.
     pub fn new(works: Works, settings: &Settings) -> Result<Self, ScheduleError> {
-        let job = |name, work, expression: &str, catch_up| {
-            Ok(Job { name, work, schedule: Schedule::new(expression, &settings.zone)?, catch_up })
-        };
-        let jobs = vec![
-            job("assess", Work::Assess, &settings.assess, CatchUp::Latest)?,
-            job("bulletin", Work::Bulletins, &settings.bulletin, CatchUp::Every)?,
-            job("retain", Work::Retain, &settings.retain, CatchUp::Latest)?,
-        ];
+        let jobs = jobs(settings)?;
         Ok(Self { works, jobs, poll: Duration::from_secs(settings.poll_seconds.max(1)) })
     }
 

@@ -4,6 +4,7 @@
 //! [`Crank`] knows when they are due (cron expressions in the county's zone), claims each tick in the database so
 //! that several instances share the work, and catches up after a downtime. No wording and no SQL text live here.
 
+mod agenda;
 mod assessing;
 mod bulletins;
 mod crank;
@@ -14,6 +15,7 @@ mod retaining;
 mod schedule;
 mod works;
 
+pub use agenda::{Agenda, Appointment};
 pub use assessing::{Assessed, Look};
 pub use crank::{Crank, Turned};
 pub use delivering::Delivered;

@@ -73,6 +73,11 @@ impl Schedule {
         Ok(Self { cron, zone })
     }
 
+    /// The first tick after a moment; `None` when the expression names no further day.
+    pub fn next(&self, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.cron.after(&after.with_timezone(&self.zone)).next().map(|tick| tick.with_timezone(&Utc))
+    }
+
     /// The ticks in `(after, now]`, oldest first. A clock that was set back gives none.
     pub fn due(&self, after: DateTime<Utc>, now: DateTime<Utc>, catch_up: CatchUp) -> Vec<DateTime<Utc>> {
         let passed = self

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use advisories::{Context, Routes, Rules};
+use advisories::{Context, Hole, Routes, Rules};
 use domain::{Areas, Calendar, CountyTime, Taxonomy};
 use store::{Counting, Store};
 
@@ -42,6 +42,11 @@ pub struct Works {
 }
 
 impl Works {
+    /// What the routing table and the channels leave open.
+    pub fn holes(&self, areas: &Areas, taxonomy: &Taxonomy) -> Vec<Hole> {
+        self.routes.check(areas, taxonomy, |committee| self.delivery.endpoint(committee).is_some())
+    }
+
     pub(crate) fn context<'a>(&'a self, areas: &'a Areas, taxonomy: &'a Taxonomy) -> Context<'a> {
         Context {
             areas,

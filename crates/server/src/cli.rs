@@ -1,6 +1,7 @@
 //! The command line. Its help is the first page of the manual.
 
 pub(crate) mod areas;
+pub(crate) mod routes;
 pub(crate) mod stats;
 
 use std::{net::SocketAddr, path::PathBuf};
@@ -51,6 +52,11 @@ pub(crate) enum Command {
     /// 区划 · Export and import the areas; split, merge, rename and move them.
     #[command(subcommand)]
     Areas(areas::Areas),
+    /// 路由 · Who is told about what: check the table for holes, or ask about one place and category.
+    #[command(subcommand)]
+    Routes(routes::Routes),
+    /// 任务 · List the jobs of the schedule: when each ran last, what failed, when it runs next.
+    Jobs(Common),
     /// 简报 · Write the weekly bulletins of all towns.
     Bulletin(Bulletin),
     /// 模拟数据 · Write a synthetic county, with planted episodes and their truth, to files.

@@ -12,9 +12,11 @@ mod demo;
 pub(crate) mod export;
 mod forecast;
 mod import;
+mod jobs;
 mod matching;
 mod restore;
 mod retain;
+mod routes;
 mod serve;
 mod simulate;
 pub(crate) mod stats;
@@ -42,6 +44,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Forecast(flags) => forecast::run(flags).await,
         Command::Cube(flags) => cube::run(flags).await,
         Command::Areas(asked) => areas::run(asked).await,
+        Command::Routes(asked) => routes::run(asked).await,
+        Command::Jobs(flags) => jobs::run(&flags).await,
         Command::Bulletin(flags) => bulletin::run(flags).await,
         Command::Retain(flags) => retain::run(flags).await,
         Command::Simulate(flags) => simulate::run(&flags),

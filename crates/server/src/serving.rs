@@ -58,7 +58,7 @@ pub(crate) async fn serve(
 /// Says which matters would reach nobody: a hole in the routing table is found at start and not on the bad day.
 async fn tell_holes(works: &Works) -> anyhow::Result<()> {
     let (areas, taxonomy) = (works.store.areas().await?, works.store.taxonomy().await?);
-    for hole in works.routes.check(&areas, &taxonomy) {
+    for hole in works.holes(&areas, &taxonomy) {
         tracing::warn!(%hole, "the routing table has a hole");
     }
     Ok(())
