@@ -6,6 +6,9 @@ use domain::{AreaId, Areas, CategoryCode, Committee, CommitteeId, RiskLevel, Tax
 
 use crate::Routes;
 
+/// An area with the levels that reach nobody there.
+type Place = (AreaId, Vec<RiskLevel>);
+
 /// Hours of a day.
 const HOURS: u32 = 24;
 
@@ -140,7 +143,7 @@ impl Routes {
             .map(|category| &category.code)
             .filter(|code| !taxonomy.is_restricted(code))
             .collect();
-        let mut places: Vec<((AreaId, Vec<RiskLevel>), Vec<CategoryCode>)> = Vec::new();
+        let mut places: Vec<(Place, Vec<CategoryCode>)> = Vec::new();
         for &category in &sent {
             for place in roots.iter().flat_map(|root| self.unled(areas, root, category)) {
                 match places.iter_mut().find(|(known, _)| *known == place) {
@@ -149,13 +152,12 @@ impl Routes {
                 }
             }
         }
-        let hole =
-            |((area, levels), categories): ((AreaId, Vec<RiskLevel>), Vec<CategoryCode>)| Hole::NoLead {
-                name: areas.name(&area).to_owned(),
-                area,
-                categories: if categories.len() == sent.len() { Vec::new() } else { categories },
-                levels,
-            };
+        let hole = |((area, levels), categories): (Place, Vec<CategoryCode>)| Hole::NoLead {
+            name: areas.name(&area).to_owned(),
+            area,
+            categories: if categories.len() == sent.len() { Vec::new() } else { categories },
+            levels,
+        };
         places.into_iter().map(hole).collect()
     }
 
@@ -181,14 +183,14 @@ impl Routes {
 
     /// The widest areas at or below this one that lack a lead for some level. A route reaches all that lies in its
     /// area, so below a covered area nothing can be uncovered.
-    fn unled(&self, areas: &Areas, area: &AreaId, category: &CategoryCode) -> Vec<(AreaId, Vec<RiskLevel>)> {
+    fn unled(&self, areas: &Areas, area: &AreaId, category: &CategoryCode) -> Vec<Place> {
         let uncovered = |level: &RiskLevel| self.find(areas, area, category, *level).is_none();
         let own: Vec<RiskLevel> = RiskLevel::ALL.into_iter().filter(uncovered).collect();
         if own.is_empty() {
             return Vec::new();
         }
         let children: Vec<&AreaId> = areas.children(area).map(|child| &child.id).collect();
-        let below: Vec<(AreaId, Vec<RiskLevel>)> =
+        let below: Vec<Place> =
             children.iter().flat_map(|child| self.unled(areas, child, category)).collect();
         // All children lack the same levels: this area says it for all of them.
         let alike = below.len() == children.len()

@@ -14,6 +14,7 @@ mod factsheet;
 mod figure;
 #[cfg(test)]
 mod fixture;
+mod issuing;
 mod letter;
 mod level;
 mod notice;
@@ -32,6 +33,7 @@ pub use coverage::Hole;
 pub use decision::{Decision, decide};
 pub use error::{RoutesError, RulesError};
 pub use factsheet::{Line, Reader, Topic, factsheet};
+pub use issuing::{Issued, issue};
 pub use letter::letter;
 pub use level::{Grade, Ground, grade};
 pub use notice::{Notice, notice};

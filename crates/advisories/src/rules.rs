@@ -18,6 +18,8 @@ pub struct Rules {
     pub budget_per_committee_and_week: u32,
     /// Working days for an answer, by level.
     pub reply_working_days: ReplyDays,
+    /// Levels whose drafts are confirmed and issued without a human, by this rule. Default none: a human confirms.
+    pub issue_by_itself: Vec<RiskLevel>,
     /// The letters of the document number. Default 敦综提.
     pub number_prefix: String,
     /// The issuing office as its red head writes it.
@@ -36,6 +38,7 @@ impl Default for Rules {
             cool_down_weeks: 4,
             budget_per_committee_and_week: 3,
             reply_working_days: ReplyDays::default(),
+            issue_by_itself: Vec::new(),
             number_prefix: "敦综提".to_owned(),
             issuer_zh: "敦煌市社会治安综合治理中心".to_owned(),
             issuer_en: "Dunhuang Centre for Public Security and Governance".to_owned(),

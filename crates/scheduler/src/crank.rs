@@ -107,6 +107,11 @@ impl Crank {
         Ok(())
     }
 
+    /// The first tick of any job after a moment.
+    pub fn next(&self, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.jobs.iter().filter_map(|job| job.schedule.next(after)).min()
+    }
+
     async fn claim(&self, job: &Job, tick: DateTime<Utc>, now: DateTime<Utc>) -> Result<bool, JobError> {
         let until = now + TimeDelta::seconds(i64::from(self.works.lease_seconds));
         Ok(self.works.store.claim_tick(job.name, tick, &self.works.holder, now, until).await?)
@@ -114,7 +119,10 @@ impl Crank {
 
     async fn perform(&self, work: Work, tick: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), JobError> {
         match work {
-            Work::Assess => self.works.assess(tick, now, "scheduler").await.map(drop),
+            Work::Assess => {
+                self.works.assess(tick, now, "scheduler").await?;
+                self.works.issue_by_rule(now).await.map(drop)
+            }
             Work::Retain => self.works.retain(tick, now, "scheduler").await.map(drop),
             Work::Bulletins => {
                 let week = Week::of(self.works.time.day(tick)).plus(-1);

@@ -10,6 +10,7 @@ mod bulletins;
 mod crank;
 mod delivering;
 mod error;
+mod issuing;
 mod matching;
 mod retaining;
 mod schedule;

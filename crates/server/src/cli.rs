@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Routes(routes::Routes),
     /// 任务 · List the jobs of the schedule: when each ran last, what failed, when it runs next.
     Jobs(Common),
+    /// 重放 · Turn the scheduler over past days, each tick at its own moment: sweeps, letters by rule, bulletins, messages.
+    Replay(Replay),
     /// 简报 · Write the weekly bulletins of all towns.
     Bulletin(Bulletin),
     /// 模拟数据 · Write a synthetic county, with planted episodes and their truth, to files.
@@ -335,6 +337,18 @@ pub(crate) struct Cube {
     /// Where the counts are kept. The default for sqlite:PATH is PATH.cube; for PostgreSQL it must be named.
     #[arg(long)]
     pub(crate) folder: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// First day.
+    #[arg(long)]
+    pub(crate) from: NaiveDate,
+    /// Last day.
+    #[arg(long)]
+    pub(crate) to: NaiveDate,
     #[command(flatten)]
     pub(crate) common: Common,
 }

@@ -14,6 +14,7 @@ mod forecast;
 mod import;
 mod jobs;
 mod matching;
+mod replay;
 mod restore;
 mod retain;
 mod routes;
@@ -46,6 +47,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Areas(asked) => areas::run(asked).await,
         Command::Routes(asked) => routes::run(asked).await,
         Command::Jobs(flags) => jobs::run(&flags).await,
+        Command::Replay(flags) => replay::run(flags).await,
         Command::Bulletin(flags) => bulletin::run(flags).await,
         Command::Retain(flags) => retain::run(flags).await,
         Command::Simulate(flags) => simulate::run(&flags),

@@ -5,4 +5,5 @@ mod arrows;
 mod backtest;
 mod committee;
 mod kill;
+mod replay;
 mod upkeep;

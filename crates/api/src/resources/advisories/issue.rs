@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use chrono::{DateTime, Datelike, Utc};
-use domain::{Advisory, AdvisoryState, Message, MessageKind, Signal};
+use domain::{Advisory, Signal};
 use store::Issue;
 use uuid::Uuid;
 
@@ -52,23 +52,7 @@ fn compose(
     number: String,
     now: DateTime<Utc>,
 ) -> Issue {
-    let context = shared.context(reference);
-    let letter = ::advisories::letter(advisory, signal, Some(&number), &context, Some(now));
-    // The payload speaks of the advisory as it is from this moment on.
-    let issued = Advisory {
-        number: Some(number.clone()),
-        letter: letter.clone(),
-        state: AdvisoryState::Issued,
-        issued_at: Some(now),
-        ..advisory.clone()
-    };
-    let payload =
-        ::advisories::advisory_payload(&issued, signal, &context, &shared.service.base_url).to_string();
-    let messages = std::iter::once(&issued.lead)
-        .chain(&issued.copies)
-        .map(|committee| {
-            Message::pending(MessageKind::Advisory, issued.id, committee.clone(), payload.clone(), now)
-        })
-        .collect();
-    Issue { number, letter, messages }
+    let base_url = &shared.service.base_url;
+    let issued = ::advisories::issue(advisory, signal, &number, &shared.context(reference), base_url, now);
+    Issue { number, letter: issued.letter, messages: issued.messages }
 }

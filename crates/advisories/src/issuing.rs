@@ -1,0 +1,135 @@
+//! What is frozen when an advisory is issued: its letter, and one message for each committee that gets it.
+
+use chrono::{DateTime, DurationRound as _, TimeDelta, Timelike as _, Utc};
+use domain::{
+    Advisory, AdvisoryState, Committee, CommitteeId, CountyTime, Message, MessageKind, RiskLevel, Signal,
+};
+
+use crate::{Context, advisory_payload, letter};
+
+/// An advisory under its number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Issued {
+    /// The letter.
+    pub letter: String,
+    /// One message for each committee that gets it, each due when somebody is there to read it.
+    pub messages: Vec<Message>,
+}
+
+/// Composes the letter of a confirmed advisory under its number, and what its committees receive. `base_url` is the
+/// address of this service as they reach it.
+pub fn issue(
+    advisory: &Advisory,
+    signal: &Signal,
+    number: &str,
+    context: &Context<'_>,
+    base_url: &str,
+    now: DateTime<Utc>,
+) -> Issued {
+    let letter = letter(advisory, signal, Some(number), context, Some(now));
+    // The payload speaks of the advisory as it is from this moment on.
+    let issued = Advisory {
+        number: Some(number.to_owned()),
+        letter: letter.clone(),
+        state: AdvisoryState::Issued,
+        issued_at: Some(now),
+        ..advisory.clone()
+    };
+    let payload = advisory_payload(&issued, signal, context, base_url).to_string();
+    let messages = receivers(&issued, context, now)
+        .into_iter()
+        .map(|committee| {
+            let due_at = context.routes.committee(&committee).map_or(now, |known| {
+                if issued.level == RiskLevel::Red { now } else { opening(known, context.time, now) }
+            });
+            let message = Message::pending(MessageKind::Advisory, issued.id, committee, payload.clone(), now);
+            Message { due_at, ..message }
+        })
+        .collect();
+    Issued { letter, messages }
+}
+
+/// The lead, its copies, and of a red advisory the stand-in of a lead that is not there at this hour.
+fn receivers(advisory: &Advisory, context: &Context<'_>, now: DateTime<Utc>) -> Vec<CommitteeId> {
+    let mut receivers: Vec<CommitteeId> =
+        std::iter::once(&advisory.lead).chain(&advisory.copies).cloned().collect();
+    let lead = context.routes.committee(&advisory.lead);
+    let stand_in = lead
+        .filter(|lead| advisory.level == RiskLevel::Red && !lead.is_open(hour(context.time, now)))
+        .and_then(|lead| lead.stand_in.clone());
+    receivers.extend(stand_in.filter(|id| !receivers.contains(id)));
+    receivers
+}
+
+/// The next moment at which somebody is there: now, or the full hour at which the committee opens.
+fn opening(committee: &Committee, time: CountyTime, now: DateTime<Utc>) -> DateTime<Utc> {
+    if committee.is_open(hour(time, now)) {
+        return now;
+    }
+    let this_hour = time.wall(now).duration_trunc(TimeDelta::hours(1)).unwrap_or(time.wall(now));
+    (1..=HOURS)
+        .map(|ahead| time.moment(this_hour + TimeDelta::hours(ahead)))
+        .find(|moment| committee.is_open(hour(time, *moment)))
+        .unwrap_or(now)
+}
+
+/// Hours of a day.
+const HOURS: i64 = 24;
+
+fn hour(time: CountyTime, moment: DateTime<Utc>) -> u32 {
+    time.wall(moment).hour()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Routes, decide,
+        fixture::{TOWN, World, morning, signal},
+    };
+
+    /// Issues an advisory of this level for a town whose centre is there from eight to six, at so many hours after nine
+    /// in the morning; answers who is told, and after how many hours.
+    fn told(level: RiskLevel, hours_later: i64) -> Vec<(String, i64)> {
+        let table = include_str!("../../../config/routes.toml");
+        let id = "id = \"town-620982106\"";
+        let table = table.replace(id, &format!("{id}\nhours = [8, 18]\nstand_in = \"county-620982\""));
+        let routes: Routes = toml::from_str(&table).unwrap();
+        let world = World { routes, ..World::new() };
+        let decision =
+            decide(vec![signal(TOWN, "13", 9.0, 2.1)], &[], &world.context(), morning("2026-11-23"));
+        let advisory = Advisory { level, ..decision.advisories[0].clone() };
+        let now = morning("2026-11-24") + TimeDelta::hours(hours_later);
+        let issued =
+            issue(&advisory, &decision.signals[0], "敦综提〔2026〕15号", &world.context(), "http://x", now);
+        let wait = |message: &Message| (message.due_at - now).num_hours();
+        issued.messages.iter().map(|message| (message.committee.to_string(), wait(message))).collect()
+    }
+
+    #[test]
+    fn a_letter_waits_until_its_committee_is_there() {
+        assert_eq!(told(RiskLevel::Yellow, 0)[0], ("town-620982106".to_owned(), 0));
+        assert_eq!(told(RiskLevel::Yellow, 12)[0], ("town-620982106".to_owned(), 11), "from nine to eight");
+    }
+
+    #[test]
+    fn a_red_letter_does_not_wait_and_reaches_who_stands_in_at_night() {
+        let stand_in = ("county-620982".to_owned(), 0);
+        assert!(!told(RiskLevel::Red, 0).contains(&stand_in));
+        let at_night = told(RiskLevel::Red, 12);
+        assert_eq!(at_night[0], ("town-620982106".to_owned(), 0));
+        assert!(at_night.contains(&stand_in), "{at_night:?}");
+    }
+
+    #[test]
+    fn the_letter_bears_its_number() {
+        let world = World::new();
+        let decision =
+            decide(vec![signal(TOWN, "02", 9.0, 2.1)], &[], &world.context(), morning("2026-11-23"));
+        let (advisory, signal) = (&decision.advisories[0], &decision.signals[0]);
+        let number = "敦综提〔2026〕15号";
+        let issued = issue(advisory, signal, number, &world.context(), "http://x", morning("2026-11-24"));
+        assert!(issued.letter.contains(number));
+        assert!(issued.messages.iter().all(|message| message.payload.contains(number)));
+    }
+}
