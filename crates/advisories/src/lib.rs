@@ -24,6 +24,7 @@ mod reply;
 mod restraint;
 mod route;
 mod rules;
+mod sealing;
 mod wording;
 
 use domain::{Areas, Calendar, CountyTime, Taxonomy};
@@ -42,6 +43,7 @@ pub use reply::{Deadline, deadline};
 pub use restraint::WithheldBy;
 pub use route::{Advice, Explanation, Measure, Named, Receivers, Route, Routes};
 pub use rules::{LevelRule, ReplyDays, Rules, SensitiveWindow};
+pub use sealing::{SealError, Signer, check_seal, digest};
 pub use wording::{finding_en, finding_zh, suggestions_en, suggestions_zh, title_en, title_zh};
 
 /// The reference data that every decision and every page reads.

@@ -20,6 +20,7 @@ mod message;
 mod ranking;
 mod report;
 mod revision;
+mod seal;
 mod signal;
 mod week;
 
@@ -41,5 +42,6 @@ pub use message::{Attempt, Message, MessageId, MessageKind, MessageState};
 pub use ranking::{FeatureWeight, Ranking, RankingModel};
 pub use report::{Channel, Effort, Reason, ReasonCode, Rejected, Report, ReportId, Scale};
 pub use revision::{ReportPart, Revision, Station, Submission};
+pub use seal::Seal;
 pub use signal::{Detector, Point, Signal, SignalId, SignalKind, SignalStatus};
 pub use week::Week;

@@ -26,6 +26,7 @@ mod reference;
 mod retention;
 mod revisions;
 mod rights;
+mod seals;
 mod signals;
 mod ticks;
 mod upkeep;
