@@ -15,7 +15,7 @@ use utoipa_axum::{
 use crate::{
     resources::{
         advisories, areas, bulletins, categories, conflicts, effort, health, links, me, messages, quarantine,
-        ranking, reports, risk, signals, templates, waiting,
+        ranking, reports, risk, seals, signals, templates, waiting,
     },
     service::Shared,
 };
@@ -68,6 +68,9 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(advisories::steps::answer))
         .routes(routes!(bulletins::list))
         .routes(routes!(bulletins::single))
+        .routes(routes!(seals::of_an_advisory))
+        .routes(routes!(seals::of_a_bulletin))
+        .routes(routes!(seals::key))
         .routes(routes!(messages::list))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))

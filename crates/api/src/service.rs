@@ -2,14 +2,15 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use ::advisories::{Context, Routes, Rules};
+use ::advisories::{Context, Routes, Rules, Signer};
 use axum::Router;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{Areas, Calendar, CategoryCode, CountyTime, Taxonomy};
 use ingestion::Headings;
 use metrics_exporter_prometheus::PrometheusHandle;
-use store::Store;
+use store::{Sealed, Store, StoreError};
 use tokio::sync::{RwLock, Semaphore, SemaphorePermit};
+use uuid::Uuid;
 
 use crate::{export::Parquet, problem::Problem, tokens::Tokens};
 
@@ -48,6 +49,8 @@ pub struct Service {
     pub parquet: Parquet,
     /// How advisories are numbered and worded.
     pub rules: Arc<Rules>,
+    /// The key with which what is issued is sealed; none: it is not.
+    pub signer: Option<Arc<Signer>>,
     /// The address under which this server is reached, without a slash at its end: letters and messages link to it.
     pub base_url: String,
     /// Where `/metrics` reads ([`install_meters`](crate::install_meters)).
@@ -88,6 +91,14 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    /// Seals a file that was issued.
+    pub(crate) async fn seal(&self, subject: Uuid, form: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let Some(signer) = &self.service.signer else { return Ok(()) };
+        let sealed =
+            Sealed { subject, form: form.to_owned(), sealed_at: self.now(), seal: signer.seal(bytes) };
+        self.store().keep_seal(&sealed).await
+    }
+
     /// The state over a service.
     pub(crate) fn new(service: Service) -> Self {
         Self { service, reference: RwLock::default(), bodies: Semaphore::new(BODIES_AT_ONCE) }

@@ -68,7 +68,11 @@ impl Works {
         };
         match self.store.issue_advisory(advisory.id, BY, now, year, compose).await {
             Err(StoreError::State(_)) => Ok(false),
-            other => Ok(other?.is_some()),
+            other => {
+                let Some(issued) = other? else { return Ok(false) };
+                self.seal(issued.id, "html", issued.letter.as_bytes(), now).await?;
+                Ok(true)
+            }
         }
     }
 }

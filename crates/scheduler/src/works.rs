@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use advisories::{Context, Hole, Routes, Rules};
+use advisories::{Context, Hole, Routes, Rules, Signer};
+use chrono::{DateTime, Utc};
 use domain::{Areas, Calendar, CountyTime, Taxonomy};
-use store::{Counting, Store};
+use store::{Counting, Sealed, Store, StoreError};
+use uuid::Uuid;
 
 use crate::Retention;
 
@@ -29,6 +31,8 @@ pub struct Works {
     pub delivery: Arc<delivery::Settings>,
     /// The shared HTTP client.
     pub client: delivery::Client,
+    /// The key with which what is issued is sealed; none: it is not.
+    pub signer: Option<Arc<Signer>>,
     /// How long words are kept.
     pub retention: Retention,
     /// The county's civil time.
@@ -42,6 +46,22 @@ pub struct Works {
 }
 
 impl Works {
+    /// Seals a file that was issued.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn seal(
+        &self,
+        subject: Uuid,
+        form: &str,
+        bytes: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let Some(signer) = &self.signer else { return Ok(()) };
+        let seal = signer.seal(bytes);
+        self.store.keep_seal(&Sealed { subject, form: form.to_owned(), sealed_at: now, seal }).await
+    }
+
     /// What the routing table and the channels leave open.
     pub fn holes(&self, areas: &Areas, taxonomy: &Taxonomy) -> Vec<Hole> {
         self.routes.check(areas, taxonomy, |committee| self.delivery.endpoint(committee).is_some())

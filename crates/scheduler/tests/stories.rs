@@ -85,6 +85,7 @@ fn works(store: &Store, url: &str) -> Works {
         counting: store::Counting::Once,
         client: Client::new(&delivery).unwrap(),
         delivery: Arc::new(delivery),
+        signer: None,
         retention: Retention { report_months: 36, quarantine_months: 6 },
         time: CountyTime::SHANGHAI,
         base_url: "http://127.0.0.1:8080".to_owned(),

@@ -78,6 +78,7 @@ pub(crate) fn works(
         counting: Counting::default(),
         client: delivery::Client::new(&config.delivery)?,
         delivery: Arc::new(config.delivery.clone()),
+        signer: None,
         retention: config.retention,
         time: county.time,
         base_url,

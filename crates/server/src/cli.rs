@@ -76,6 +76,8 @@ pub(crate) enum Command {
     Check(Common),
     /// 到期清除 · Take away the words and exact places of what is older than configured; counts stay. Runs every night.
     Retain(Retain),
+    /// 核验 · Tell whether a file is a letter or bulletin as it was issued: by the database, or by a seal that was kept.
+    Verify(Verify),
     /// 口令 · Make a token and print it with the configuration entry for it.
     Token(Token),
 }
@@ -349,6 +351,20 @@ pub(crate) struct Replay {
     /// Last day.
     #[arg(long)]
     pub(crate) to: NaiveDate,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The file: .html, .pdf or .docx.
+    pub(crate) file: PathBuf,
+    /// Its seal, as `/v1/advisories/{id}/seals` tells it (JSON); no database is asked then.
+    #[arg(long)]
+    pub(crate) seal: Option<PathBuf>,
+    /// The public key (PEM) that must have sealed it; the default is this instance's own.
+    #[arg(long)]
+    pub(crate) key: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) common: Common,
 }

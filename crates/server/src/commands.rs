@@ -23,6 +23,7 @@ mod simulate;
 pub(crate) mod stats;
 mod template;
 mod token;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Backup(flags) => backup::run(flags).await,
         Command::Restore(flags) => restore::run(&flags).await,
         Command::Check(flags) => check::run(&flags).await,
+        Command::Verify(flags) => verify::run(flags).await,
         Command::Token(flags) => token::run(&flags),
     }?;
     Ok(ExitCode::from(code))

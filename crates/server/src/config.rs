@@ -42,6 +42,7 @@ pub(crate) struct Server {
     pub(crate) listen: SocketAddr,
     pub(crate) base_url: String,
     pub(crate) shutdown_seconds: u64,
+    pub(crate) signing_key: PathBuf,
 }
 
 #[derive(Clone, Debug, Deserialize)]

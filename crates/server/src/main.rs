@@ -8,6 +8,7 @@ mod config;
 mod county;
 mod exit;
 mod intake;
+mod key;
 mod pages;
 mod progress;
 mod serving;

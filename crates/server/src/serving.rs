@@ -8,7 +8,7 @@ use scheduler::{Crank, Works};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::{assembly, commands::export, config::Config, county::County, pages};
+use crate::{assembly, commands::export, config::Config, county::County, key, pages};
 
 /// Serves until the stop token is cancelled; then open requests are finished, the turn that runs is finished, and
 /// the store is closed. Nothing that was answered is lost either way: it was on disk before the answer.
@@ -18,6 +18,8 @@ pub(crate) async fn serve(
     config: &Config,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
+    let signer = key::load(config)?.map(Arc::new);
+    let works = Works { signer: signer.clone(), ..works };
     let store = works.store.clone();
     let service = Service {
         store: store.clone(),
@@ -29,6 +31,7 @@ pub(crate) async fn serve(
         headings: Arc::new(County::load(config)?.headings),
         parquet: export::parquet,
         rules: works.rules.clone(),
+        signer,
         base_url: works.base_url.clone(),
         meters: api::install_meters()?,
         pages: pages::router(),

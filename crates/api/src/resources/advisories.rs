@@ -154,7 +154,7 @@ pub(crate) async fn visible(
 /// # Errors
 /// [`Problem::NotFound`] when it does not exist for the caller, [`Problem::Territory`] when it is none of the
 /// caller's business.
-async fn find(
+pub(crate) async fn find(
     shared: &Shared,
     reference: &Reference,
     caller: &Caller,

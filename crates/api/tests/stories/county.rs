@@ -173,6 +173,7 @@ impl County {
             headings: Arc::new(toml::from_str(include_str!("../../../../config/headings.toml")).unwrap()),
             parquet: |reports, _, _| Ok(format!("{reports:?}").into_bytes()),
             rules: Arc::default(),
+            signer: Some(Arc::new(advisories::Signer::from_seed(&[7; 32]))),
             base_url: "https://fengsui.test".to_owned(),
             meters: METERS.clone(),
             pages: Router::new().fallback(page),

@@ -35,7 +35,7 @@ async fn every_path_of_the_document_is_served_and_asks_for_a_token() {
         let reply =
             county.send(request(method.clone(), Who::Nobody, &address).body(Body::empty()).unwrap()).await;
         let expected = match path.as_str() {
-            "/healthz" | "/readyz" | "/metrics" => StatusCode::OK,
+            "/healthz" | "/readyz" | "/metrics" | "/key.pem" => StatusCode::OK,
             _ => StatusCode::UNAUTHORIZED,
         };
         assert_eq!(reply.status, expected, "{method} {path}");

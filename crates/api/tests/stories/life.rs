@@ -52,6 +52,11 @@ async fn from_draft_to_answer() {
     assert!(frozen.text().contains("敦综提〔2026〕1号"));
     assert_eq!(frozen.header("content-type"), "text/html; charset=utf-8");
     assert!(frozen.header("content-security-policy").starts_with("default-src 'none'"));
+    // Its seal is that of the bytes the town reads, and the key is anybody's to fetch.
+    let seals = county.get(Who::Town, &at("/seals")).await.json();
+    let seal: domain::Seal = serde_json::from_value(seals[0].clone()).unwrap();
+    assert_eq!(advisories::check_seal(&seal, frozen.text().as_bytes()), Ok(()));
+    assert_eq!(county.get(Who::Nobody, "/key.pem").await.text(), seal.public_key);
     let single = county.get(Who::Town, &at("")).await.json();
     assert_eq!(single["lead_name"], "月牙泉镇综治中心");
     assert_eq!(single["messages"].as_array().unwrap().len(), 2);

@@ -40,6 +40,7 @@ pub(crate) async fn issue(
     };
     let issued = shared.store().issue_advisory(id, &caller.name, now, year, compose).await?;
     let issued = issued.ok_or(Problem::NotFound)?;
+    shared.seal(issued.id, "html", issued.letter.as_bytes()).await?;
     Ok(Json(AdvisorySummary::new(issued, &shared, &reference)))
 }
 
