@@ -19,6 +19,7 @@ demo: $(pages) ## Simulate a county, run the whole pipeline on it and serve it a
 test: $(pages) $(web)/node_modules tests/browser/node_modules ## Run every test: Rust on SQLite and PostgreSQL, pages, browser
 	cd $(web) && npm test
 	cargo build --package server
+	tests/fonts.sh
 	tests/postgres.sh cargo test --workspace --exclude benches --no-fail-fast
 	tests/chromium.sh
 	FENGSUI_BIN="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/fengsui" node --test tests/browser/*.test.mjs

@@ -6,18 +6,16 @@ mod week_table;
 
 use chrono::{DateTime, Timelike, Utc};
 use domain::{Advisory, AdvisoryState, AreaId, Report, Signal, SignalKind, SignalStatus, Week};
-use maud::{Markup, html};
 
 use crate::{
-    Context, WithheldBy, figure,
+    Context, WithheldBy,
+    document::{Block, DECISION_SUPPORT, Document, Layout, Run},
+    figure,
     level::is_about_reporting,
-    page,
     restraint::{rank, same_matter},
 };
 use sentences::{MOST_ITEMS, MOST_OUTLOOKS};
 use week_table::{MEAN_WEEKS, WeekTable};
-
-const STYLE: &str = include_str!("style/bulletin.css");
 
 /// What a bulletin is written from. Lists may hold more than the town and the week: what does not belong is left out.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +34,7 @@ pub struct BulletinInput<'a> {
     pub as_of: DateTime<Utc>,
 }
 
-/// Writes the bulletin as a self-contained HTML page. `issue` counts within the ISO year of the week, `overall`
+/// Composes the bulletin. `issue` counts within the ISO year of the week, `overall`
 /// since the town's first bulletin.
 pub fn bulletin(
     input: &BulletinInput<'_>,
@@ -44,7 +42,7 @@ pub fn bulletin(
     overall: u32,
     context: &Context<'_>,
     written: DateTime<Utc>,
-) -> String {
+) -> Document {
     let reports: Vec<&Report> = input
         .reports
         .iter()
@@ -62,26 +60,32 @@ pub fn bulletin(
     let patterns = items(input, context, |kind| matches!(kind, SignalKind::Recurring | SignalKind::Trending));
     let reporting = items(input, context, is_about_reporting);
     let town = context.areas.name(input.town);
-    let body = html! {
-        main.sheet {
-            (head(town, input.week, issue, overall, context, written))
-            h2 { "一、本周情况" }
-            (week_section(&WeekTable::count(&reports, input.week, context), input.week))
-            @if !reporting.is_empty() { p { (sentences::reporting(&reporting, context)) } }
-            h2 { "二、苗头性问题" }
-            (list(&emerging.iter().map(|signal| sentences::emerging(signal, context)).collect::<Vec<_>>(),
-                "本周经检验未发现超出通常水平3件以上的苗头性问题。"))
-            h2 { "三、趋势与周期提示" }
-            (list(&outlook(&patterns, &reports, input.week, context), "未来4周内没有列入日历的重点时段开始。"))
-            h2 { "四、工作建议" }
-            (list(&advice(&emerging, &patterns, &advisories, context, written),
-                "各村（社区）、网格按每周不少于1次的频次开展常态化排查，零上报的如实注明。"))
-            h2 { "五、上期建议落实情况" }
-            @for line in sentences::follow_up(&advisories, context, written) { p { (line) } }
-            (note(input, context))
-        }
-    };
-    page::document(&format!("{town}矛盾纠纷风险提示简报第{issue}期"), STYLE, &body)
+    let heading = |text: &str| Block::Heading { text: text.to_owned() };
+    let mut sheet = head(town, input.week, issue, overall, context, written);
+    sheet.push(heading("一、本周情况"));
+    sheet.extend(week_section(&WeekTable::count(&reports, input.week, context), input.week));
+    if !reporting.is_empty() {
+        sheet.push(Block::paragraph(sentences::reporting(&reporting, context)));
+    }
+    sheet.push(heading("二、苗头性问题"));
+    let found: Vec<String> = emerging.iter().map(|signal| sentences::emerging(signal, context)).collect();
+    sheet.extend(list(&found, "本周经检验未发现超出通常水平3件以上的苗头性问题。"));
+    sheet.push(heading("三、趋势与周期提示"));
+    let ahead = outlook(&patterns, &reports, input.week, context);
+    sheet.extend(list(&ahead, "未来4周内没有列入日历的重点时段开始。"));
+    sheet.push(heading("四、工作建议"));
+    let asked = advice(&emerging, &patterns, &advisories, context, written);
+    sheet.extend(list(&asked, "各村（社区）、网格按每周不少于1次的频次开展常态化排查，零上报的如实注明。"));
+    sheet.push(heading("五、上期建议落实情况"));
+    sheet.extend(sentences::follow_up(&advisories, context, written).into_iter().map(Block::paragraph));
+    sheet.push(note(input, context));
+    Document {
+        layout: Layout::Bulletin,
+        title: format!("{town}矛盾纠纷风险提示简报{}年第{issue}期", input.week.year()),
+        issuer: context.rules.issuer_zh.clone(),
+        date: Some(context.time.day(written)),
+        sheets: vec![sheet],
+    }
 }
 
 fn head(
@@ -91,40 +95,45 @@ fn head(
     overall: u32,
     context: &Context<'_>,
     written: DateTime<Utc>,
-) -> Markup {
-    html! {
-        div.marks { span { "内部资料　注意保存" } span { (page::DECISION_SUPPORT) } }
-        h1 { "风险提示简报" }
-        p.issue { (town) "　" (week.year()) "年第" (issue) "期（总第" (overall) "期）" }
-        div.imprint {
-            span { "编印单位：" (context.rules.issuer_zh) }
-            span { (figure::date_zh(context.time.day(written))) }
-        }
-        hr.rule;
-    }
+) -> Vec<Block> {
+    vec![
+        Block::Marks {
+            left: vec![Run::plain("内部资料　注意保存")], right: DECISION_SUPPORT.to_owned()
+        },
+        Block::Masthead { text: "风险提示简报".to_owned() },
+        Block::Issue { text: format!("{town}　{}年第{issue}期（总第{overall}期）", week.year()) },
+        Block::Edited {
+            left: format!("编印单位：{}", context.rules.issuer_zh),
+            right: figure::date_zh(context.time.day(written)),
+        },
+        Block::Rule,
+    ]
 }
 
-fn week_section(table: &WeekTable, week: Week) -> Markup {
+fn week_section(table: &WeekTable, week: Week) -> [Block; 2] {
     let [this, last, mean, year_ago] = &table.totals;
-    html! {
-        p {
-            (figure::span_zh(week.monday(), week.sunday())) "（第" (week.number()) "周），全镇共排查上报矛盾纠纷" (this)
-            "件；上周" (last) "件，近四周周均" (mean) "件，去年同期" (year_ago) "件。"
-        }
-        table {
-            thead { tr { th { "类　别" } th { "本周" } th { "上周" } th { "近四周周均" } th { "去年同期" } } }
-            tbody {
-                @for (name, cells) in &table.rows { tr { td { (name) } @for cell in cells { td { (cell) } } } }
-            }
-            tfoot { tr { td { "合　计" } @for cell in &table.totals { td { (cell) } } } }
-        }
-    }
+    let (span, number) = (figure::span_zh(week.monday(), week.sunday()), week.number());
+    let sentence = format!(
+        "{span}（第{number}周），全镇共排查上报矛盾纠纷{this}件；上周{last}件，近四周周均{mean}件，去年同期{year_ago}件。"
+    );
+    let line =
+        |name: &str, cells: &[String; 4]| std::iter::once(name.to_owned()).chain(cells.clone()).collect();
+    let columns = ["类　别", "本周", "上周", "近四周周均", "去年同期"];
+    let table = Block::Table {
+        head: columns.map(str::to_owned).to_vec(),
+        rows: table.rows.iter().map(|(name, cells)| line(name, cells)).collect(),
+        total: line("合　计", &table.totals),
+    };
+    [Block::paragraph(sentence), table]
 }
 
-fn list(items: &[String], none: &str) -> Markup {
-    html! {
-        @if items.is_empty() { p { (none) } }
-        @for (position, item) in items.iter().enumerate() { p { (position + 1) ". " (item) } }
+fn list(items: &[String], none: &str) -> Vec<Block> {
+    match items {
+        [] => vec![Block::paragraph(none)],
+        some => {
+            let numbered = some.iter().enumerate();
+            numbered.map(|(position, item)| Block::paragraph(format!("{}. {item}", position + 1))).collect()
+        }
     }
 }
 
@@ -194,103 +203,33 @@ fn advice(
         .collect()
 }
 
-fn note(input: &BulletinInput<'_>, context: &Context<'_>) -> Markup {
+fn note(input: &BulletinInput<'_>, context: &Context<'_>) -> Block {
     let cut = context.time.wall(input.as_of);
+    let (day, hour) = (figure::date_zh(cut.date()), cut.hour());
     let below = context.rules.suppress_below;
-    html! {
-        p.note {
-            "注：数据截至" (figure::date_zh(cut.date())) (cut.hour()) "时，此后补报的未计入。“<" (below) "”表示不足" (below)
-            "件，“*”表示为防止反推而不列示；近四周周均为本周之前" (MEAN_WEEKS)
-            "周的平均。预计和上限由系统按当地常年同期水平测算，只反映地区和类别情况，不涉及具体个人。"
-        }
+    Block::Note {
+        text: format!(
+            "注：数据截至{day}{hour}时，此后补报的未计入。“<{below}”表示不足{below}件，“*”表示为防止反推而不列示；近四周周均为本周之前\
+             {MEAN_WEEKS}周的平均。预计和上限由系统按当地常年同期水平测算，只反映地区和类别情况，不涉及具体个人。"
+        ),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{Answer, Detector, RiskLevel, Verdict};
+    use domain::{Detector, RiskLevel};
 
     use super::*;
-    use crate::{
-        decide,
-        fixture::{GRID, TOWN, World, day, morning, report, signal},
-    };
-
-    /// A week in 月牙泉镇 with a wage-arrears cluster, a trend and answers to earlier letters.
-    struct Scene {
-        world: World,
-        town: AreaId,
-        reports: Vec<Report>,
-        signals: Vec<Signal>,
-        advisories: Vec<Advisory>,
-    }
-
-    impl Scene {
-        fn new() -> Self {
-            let world = World::new();
-            let mut reports = Vec::new();
-            for (category, on, times) in [
-                ("1001", "2026-11-17", 9),
-                ("1001", "2026-11-10", 3),
-                ("1001", "2025-11-18", 4),
-                ("02", "2026-11-18", 5),
-                ("02", "2026-11-11", 4),
-                ("02", "2026-11-03", 6),
-                ("02", "2025-11-19", 3),
-                ("07", "2026-11-19", 3),
-                ("07", "2026-10-29", 5),
-                ("13", "2026-11-20", 2),
-                ("14", "2026-11-21", 1),
-                ("0103", "2026-11-21", 40),
-            ] {
-                reports.extend((0..times).map(|_| report(GRID, category, on)));
-            }
-            let mut wages = signal(TOWN, "1001", 9.0, 2.1);
-            wages.cluster = vec!["620982106200001".into(), "620982106201001".into()];
-            let mut trend = signal("620982106201", "03", 18.0, 11.0);
-            trend.kind = SignalKind::Trending;
-            trend.ratio = 1.4;
-            let found = vec![wages, trend, signal(TOWN, "0103", 40.0, 1.0)];
-            let decision = decide(found, &[], &world.context(), morning("2026-11-23"));
-            let mut advisories = decision.advisories;
-            let mut earlier = |category: &str, number: u32, answer: Option<Answer>| {
-                let about = signal(TOWN, category, 8.0, 2.0);
-                let past = decide(vec![about], &[], &world.context(), morning("2026-11-02"));
-                let mut advisory = past.advisories[0].clone();
-                advisory.number = Some(world.rules.number(2026, number));
-                advisory.issued_at = Some(morning("2026-11-03"));
-                advisory.state =
-                    if answer.is_some() { AdvisoryState::Answered } else { AdvisoryState::Delivered };
-                advisory.answer = answer;
-                advisories.push(advisory);
-            };
-            let action = "已会同水务所公开轮灌次序，3件全部化解并签订书面协议".to_owned();
-            earlier("07", 12, Some(Answer { verdict: Verdict::True, action, at: morning("2026-11-09") }));
-            earlier("02", 13, None);
-            Self { world, town: TOWN.into(), reports, signals: decision.signals, advisories }
-        }
-
-        fn write(&self) -> String {
-            let input = BulletinInput {
-                town: &self.town,
-                week: Week::of(day("2026-11-16")),
-                reports: &self.reports,
-                signals: &self.signals,
-                advisories: &self.advisories,
-                as_of: morning("2026-11-23"),
-            };
-            bulletin(&input, 47, 99, &self.world.context(), morning("2026-11-23"))
-        }
-    }
+    use crate::fixture::{GRID, Scene, morning, report, signal};
 
     #[test]
     fn a_bulletin_looks_like_this() {
-        insta::assert_snapshot!(Scene::new().write().replace("><", ">\n<"));
+        insta::assert_snapshot!(Scene::new().write().html().replace("><", ">\n<"));
     }
 
     #[test]
     fn a_restricted_category_is_in_no_row_no_total_and_no_sentence() {
-        let html = Scene::new().write();
+        let html = Scene::new().write().html();
         assert!(!html.contains("家庭暴力") && !html.contains("婚姻家庭"));
         assert!(html.contains("全镇共排查上报矛盾纠纷20件"));
     }
@@ -298,7 +237,7 @@ mod tests {
     #[test]
     fn silence_and_batches_have_a_paragraph_of_their_own_and_are_no_emerging_matter() {
         let mut scene = Scene::new();
-        let plain = scene.write();
+        let plain = scene.write().html();
         for (kind, detector, area, observed) in [
             (SignalKind::Silent, Detector::Silence, "620982106200", 1.0),
             (SignalKind::Irregular, Detector::Heaping, "620982106201", 31.0),
@@ -307,7 +246,7 @@ mod tests {
             (about.kind, about.detector) = (kind, detector);
             scene.signals.push(about);
         }
-        let html = scene.write();
+        let html = scene.write().html();
         let paragraph = "上报情况：月牙泉镇合水村（11月16日至22日）集中上报31件，通常约7.0件；\
              月牙泉镇杨家桥村（11月16日至22日）上报不足3件，按自身规律预计7.0件。以上2处请核实，只反映区域情况，不用于考核个人。";
         assert!(html.contains(paragraph), "{html}");
@@ -334,7 +273,7 @@ mod tests {
             let wages = scene.signals.iter_mut().find(|signal| signal.category == "1001".into()).unwrap();
             wages.status = status;
             wages.withheld_by = rule.map(str::to_owned);
-            scene.write().contains("拖欠农民工工资纠纷（橙色）")
+            scene.write().html().contains("拖欠农民工工资纠纷（橙色）")
         };
         assert!(status(&mut scene, SignalStatus::Withheld, Some("budget")));
         assert!(!status(&mut scene, SignalStatus::Withheld, Some("muted_by_parent")));
@@ -350,7 +289,7 @@ mod tests {
         scene.reports.clear();
         scene.signals.clear();
         scene.advisories.clear();
-        let html = scene.write();
+        let html = scene.write().html();
         for part in ["未发现超出通常水平", "每周不少于1次", "近8周未向本镇发出"] {
             assert!(html.contains(part), "{part} is missing");
         }
@@ -361,7 +300,7 @@ mod tests {
         let mut scene = Scene::new();
         let answered = scene.advisories.iter_mut().find_map(|advisory| advisory.answer.as_mut()).unwrap();
         answered.action = "<img src=x onerror=alert(1)>".to_owned();
-        assert!(!scene.write().contains("<img"));
+        assert!(!scene.write().html().contains("<img"));
         assert_eq!(scene.signals[0].level, RiskLevel::Orange);
     }
 }

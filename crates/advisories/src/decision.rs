@@ -216,7 +216,7 @@ fn draft(signal: &Signal, receivers: Receivers, context: &Context<'_>, now: Date
         acknowledged_at: None,
         answer: None,
     };
-    advisory.letter = letter(&advisory, signal, None, context, None);
+    advisory.letter = letter(&advisory, signal, None, context, None).html();
     advisory
 }
 

@@ -1,4 +1,4 @@
-//! What is wrong with the rules or the routing table, and what to do about it.
+//! What is wrong with the rules, the routing table, or what pages are set with, and what to do about it.
 
 use domain::CommitteeId;
 
@@ -70,4 +70,41 @@ pub enum RulesError {
         /// Name of the field.
         field: &'static str,
     },
+}
+
+/// Why a document could not be set.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PressError {
+    /// There is no Chinese font.
+    #[error(
+        "no Chinese font was found in {folders}; install one with `apt-get install fonts-noto-cjk` and try again \
+         (在 {folders} 中没有找到中文字体，请执行 apt-get install fonts-noto-cjk 后重试)"
+    )]
+    NoFont {
+        /// Where it was looked for.
+        folders: String,
+    },
+    /// A template cannot be read.
+    #[error(
+        "the template {file} cannot be read: {reason}; correct [documents] templates or the file \
+         (模板 {file} 无法读取：{reason}，请检查 [documents] templates 或该文件)"
+    )]
+    Unreadable {
+        /// The file or folder.
+        file: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A template has a mistake.
+    #[error(
+        "a template of documents has a mistake: {0}; correct it, or remove it from the folder to use the one that \
+         came with the program (公文模板有误：{0}，请改正，或移出模板文件夹以恢复自带模板)"
+    )]
+    Template(String),
+    /// No document was given.
+    #[error("there is no document to print (没有可打印的文件)")]
+    Nothing,
+    /// A picture or a file could not be put together.
+    #[error("the document could not be written: {0} (文件生成失败：{0})")]
+    Unwritten(String),
 }

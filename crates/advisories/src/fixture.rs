@@ -1,5 +1,7 @@
 //! A small county for tests, on the real configuration files, and signals to decide about.
 
+mod scene;
+
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use domain::{
     Area, AreaId, AreaLevel, Areas, Calendar, Channel, CountyTime, Detector, Point, Report, ReportId,
@@ -7,6 +9,8 @@ use domain::{
 };
 
 use crate::{Context, Routes, Rules};
+
+pub(crate) use scene::{Scene, drafted, issued, press};
 
 /// 月牙泉镇
 pub(crate) const TOWN: &str = "620982106";

@@ -26,7 +26,7 @@ pub fn issue(
     base_url: &str,
     now: DateTime<Utc>,
 ) -> Issued {
-    let letter = letter(advisory, signal, Some(number), context, Some(now));
+    let letter = letter(advisory, signal, Some(number), context, Some(now)).html();
     // The payload speaks of the advisory as it is from this moment on.
     let issued = Advisory {
         number: Some(number.to_owned()),

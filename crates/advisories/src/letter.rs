@@ -1,97 +1,104 @@
-//! The letter: one advisory laid out as an official document (GB/T 9704-2012) with chart and reply slip.
+//! The letter: one advisory composed as an official document with chart and reply slip.
 
-use chrono::{DateTime, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use domain::{Advisory, Detector, Signal, Verdict};
-use maud::{Markup, html};
 
-use crate::{Context, chart, deadline, figure, page};
-
-const STYLE: &str = include_str!("style/letter.css");
+use crate::{
+    Context, chart, deadline,
+    document::{Block, DECISION_SUPPORT, Document, Face, Layout, Room, Run, SlipRow},
+    figure,
+};
 
 /// What stands in the place of the number until the letter has one.
 const DRAFT_NUMBER: &str = "〔草稿　未编号〕";
 
-/// Writes the letter of an advisory as a self-contained HTML page. Without a number it is a draft, and without an
-/// issue date the date is left open for the hand. The words are those of the advisory; nothing is drafted here.
+/// What stands in the place of the date until the letter has one: room for the hand.
+const OPEN_DATE: &str = "　　　　年　　月　　日";
+
+/// Composes the letter of an advisory. Without a number it is a draft, and without an issue date the date is left
+/// open. The words are those of the advisory; nothing is drafted here.
 pub fn letter(
     advisory: &Advisory,
     signal: &Signal,
     number: Option<&str>,
     context: &Context<'_>,
     issued: Option<DateTime<Utc>>,
-) -> String {
-    let date = issued.map_or_else(
-        || "　　　　年　　月　　日".to_owned(),
-        |moment| figure::date_zh(context.time.day(moment)),
-    );
+) -> Document {
+    let day = issued.map(|moment| context.time.day(moment));
+    let date = day.map_or_else(|| OPEN_DATE.to_owned(), figure::date_zh);
     let number = number.unwrap_or(DRAFT_NUMBER);
-    let body = html! {
-        main.sheet {
-            (head(advisory, number, context))
-            (text(advisory, signal, &date, context))
-            (note(signal, context))
-            (imprint(advisory, &date, context))
-        }
-        section.sheet.slip { (slip(advisory, number, context)) }
-    };
-    page::document(&advisory.title, STYLE, &body)
+    let mut sheet = head(advisory, number, context);
+    sheet.extend(text(advisory, signal, day, &date, context));
+    sheet.push(note(signal, context));
+    sheet.push(imprint(advisory, &date, context));
+    Document {
+        layout: Layout::Letter,
+        title: advisory.title.clone(),
+        issuer: context.rules.issuer_zh.clone(),
+        date: day,
+        sheets: vec![sheet, slip(advisory, number, context)],
+    }
 }
 
-fn head(advisory: &Advisory, number: &str, context: &Context<'_>) -> Markup {
-    html! {
-        div.marks {
-            span { "风险等级：" span class=(advisory.level.as_str()) { "■ " (advisory.level.name_zh()) } }
-            span { (page::DECISION_SUPPORT) }
-        }
-        p.office { (context.rules.issuer_zh) }
-        p.number { (number) }
-        hr.rule;
-        (title(advisory, context))
-    }
+fn head(advisory: &Advisory, number: &str, context: &Context<'_>) -> Vec<Block> {
+    let level = Run { text: format!("■ {}", advisory.level.name_zh()), face: Face::Level(advisory.level) };
+    vec![
+        Block::Marks { left: vec![Run::plain("风险等级："), level], right: DECISION_SUPPORT.to_owned() },
+        Block::Office { text: context.rules.issuer_zh.clone() },
+        Block::Number { text: number.to_owned() },
+        Block::Rule,
+        title(advisory, context),
+    ]
 }
 
 /// The title breaks only between its phrases: before and after the category, never inside a word.
-fn title(advisory: &Advisory, context: &Context<'_>) -> Markup {
+fn title(advisory: &Advisory, context: &Context<'_>) -> Block {
     let category = context.taxonomy.name_zh(&advisory.category);
-    html! {
-        h1 {
-            @match advisory.title.split_once(category) {
-                Some((before, after)) => { (before) wbr; (category) wbr; (after) }
-                None => { (advisory.title) }
-            }
-        }
-    }
+    let phrases = match advisory.title.split_once(category) {
+        Some((before, after)) => vec![before, category, after],
+        None => vec![advisory.title.as_str()],
+    };
+    Block::Title { phrases: phrases.into_iter().map(str::to_owned).collect() }
 }
 
-fn text(advisory: &Advisory, signal: &Signal, date: &str, context: &Context<'_>) -> Markup {
-    html! {
-        div.text {
-            p.to { (context.routes.name_zh(&advisory.lead)) "：" }
-            p { "根据网格排查上报数据分析，现将有关情况和工作建议函告如下，请结合实际核实处置。" }
-            h2 { "一、有关情况" }
-            p { (advisory.finding) }
-            @if let Some(chart) = chart::chart(signal, context) {
-                figure { (chart) figcaption { "图　" (chart::caption(signal, context)) } }
-            }
-            h2 { "二、工作建议" }
-            @for (position, suggestion) in advisory.suggestions.iter().enumerate() {
-                @let (heading, rest) = split_heading(suggestion);
-                p { span.kai { "（" (ordinal(position)) "）" (heading) } (rest) }
-            }
-            // The signature never stands on a page without text.
-            div.closing {
-                h2 { "三、反馈要求" }
-                p { (reply_request(advisory, context)) }
-                p.attachment { "附件：回执" }
-                div.signature { div { (context.rules.issuer_zh) br; (date) } }
-            }
-        }
-    }
+fn text(
+    advisory: &Advisory,
+    signal: &Signal,
+    issued: Option<NaiveDate>,
+    date: &str,
+    context: &Context<'_>,
+) -> Vec<Block> {
+    let heading = |text: &str| Block::Heading { text: text.to_owned() };
+    let mut blocks = vec![
+        Block::Addressee { text: format!("{}：", context.routes.name_zh(&advisory.lead)) },
+        Block::paragraph("根据网格排查上报数据分析，现将有关情况和工作建议函告如下，请结合实际核实处置。"),
+        heading("一、有关情况"),
+        Block::paragraph(&advisory.finding),
+    ];
+    blocks.extend(chart::chart(signal, context).map(|chart| Block::Chart { chart }));
+    blocks.push(heading("二、工作建议"));
+    blocks.extend(advisory.suggestions.iter().enumerate().map(|(position, suggestion)| {
+        let (heading, rest) = split_heading(suggestion);
+        let heading = Run { text: format!("（{}）{heading}", ordinal(position)), face: Face::Kai };
+        Block::Paragraph { runs: vec![heading, Run::plain(rest)] }
+    }));
+    // The signature never stands on a page without text.
+    blocks.push(Block::Together {
+        blocks: vec![
+            heading("三、反馈要求"),
+            Block::paragraph(reply_request(advisory, issued, context)),
+            Block::Attachment { text: "附件：回执".to_owned() },
+            Block::Signature { issuer: context.rules.issuer_zh.clone(), date: date.to_owned() },
+        ],
+    });
+    blocks
 }
 
-fn reply_request(advisory: &Advisory, context: &Context<'_>) -> String {
+/// `issued` is the day the days of the deadline are counted from; a draft counts from the day it was drafted.
+fn reply_request(advisory: &Advisory, issued: Option<NaiveDate>, context: &Context<'_>) -> String {
     let day = figure::date_zh(advisory.reply_by);
-    let due = deadline(advisory.level, context.time.day(advisory.drafted_at), context);
+    let from = issued.unwrap_or_else(|| context.time.day(advisory.drafted_at));
+    let due = deadline(advisory.level, from, context);
     let fallback = match due.unknown_year {
         Some(year) if due.day == advisory.reply_by => {
             format!("（{year}年法定节假日安排尚未录入日历，期限按自然日折算）")
@@ -101,20 +108,24 @@ fn reply_request(advisory: &Advisory, context: &Context<'_>) -> String {
     format!("请于{day}前{fallback}将核查结论和处置措施填入回执，书面反馈我中心。情况紧急的，随时报告。")
 }
 
-fn note(signal: &Signal, context: &Context<'_>) -> Markup {
+fn note(signal: &Signal, context: &Context<'_>) -> Block {
     let cut = context.time.wall(signal.as_of);
     let parameters: Vec<String> = signal
         .parameters
         .iter()
         .map(|(name, value)| format!("{name}={}", figure::parameter(*value)))
         .collect();
-    html! {
-        p.note {
-            "注：数据截至" (figure::date_zh(cut.date())) (cut.hour()) "时，此后收到的报送未计入。方法：" (method_zh(signal.detector))
-            @if !parameters.is_empty() { "；参数：" (parameters.join("，")) }
-            "。本件由系统依据上报数据辅助研判、经人工审核形成，只反映地区和类别情况，不作为认定具体事实或处理个人的依据；不足"
-            (context.rules.suppress_below) "件的数据不予列示。"
-        }
+    let parameters = match parameters.as_slice() {
+        [] => String::new(),
+        some => format!("；参数：{}", some.join("，")),
+    };
+    let (day, hour) = (figure::date_zh(cut.date()), cut.hour());
+    let (method, below) = (method_zh(signal.detector), context.rules.suppress_below);
+    Block::Note {
+        text: format!(
+            "注：数据截至{day}{hour}时，此后收到的报送未计入。方法：{method}{parameters}。本件由系统依据上报数据辅助研判、\
+             经人工审核形成，只反映地区和类别情况，不作为认定具体事实或处理个人的依据；不足{below}件的数据不予列示。"
+        ),
     }
 }
 
@@ -133,36 +144,36 @@ fn method_zh(detector: Detector) -> &'static str {
     }
 }
 
-fn imprint(advisory: &Advisory, date: &str, context: &Context<'_>) -> Markup {
+fn imprint(advisory: &Advisory, date: &str, context: &Context<'_>) -> Block {
     let copies: Vec<&str> = advisory.copies.iter().map(|id| context.routes.name_zh(id)).collect();
-    html! {
-        div.imprint {
-            @if !copies.is_empty() { p.copies { "抄送：" (copies.join("，")) "。" } }
-            p.printed { span { (context.rules.issuer_zh) } span { (date) "印发" } }
-        }
+    Block::Imprint {
+        copies: (!copies.is_empty()).then(|| format!("抄送：{}。", copies.join("，"))),
+        printer: context.rules.issuer_zh.clone(),
+        printed: format!("{date}印发"),
     }
 }
 
-fn slip(advisory: &Advisory, number: &str, context: &Context<'_>) -> Markup {
-    html! {
-        p { "附件" }
-        h1 { "回　　执" }
-        table {
-            tr { th { "文　　号" } td { (number) } }
-            tr { th { "标　　题" } td { (advisory.title) } }
-            tr { th { "反馈单位" } td { (context.routes.name_zh(&advisory.lead)) "（盖章）" } }
-            tr { th { "签 收 人" } td.short { "　　　　　　　　签收日期：　　　年　　月　　日" } }
-            tr {
-                th { "核查结论" }
-                td { @for verdict in Verdict::ALL { "□ " (verdict.name_zh()) "　　" } }
-            }
-            tr { th { "采取措施" } td.tall {} }
-            tr { th { "反馈日期" } td.short { "　　　　　年　　月　　日" } }
-        }
-        p.back {
-            "请于" (figure::date_zh(advisory.reply_by)) "前反馈" (context.rules.issuer_zh) "。不填写当事人姓名、证件号码和联系方式。"
-        }
-    }
+fn slip(advisory: &Advisory, number: &str, context: &Context<'_>) -> Vec<Block> {
+    let row = |label: &str, text: String, room: Room| SlipRow { label: label.to_owned(), text, room };
+    let verdicts: Vec<String> =
+        Verdict::ALL.iter().map(|verdict| format!("□ {}", verdict.name_zh())).collect();
+    let rows = vec![
+        row("文　　号", number.to_owned(), Room::Printed),
+        row("标　　题", advisory.title.clone(), Room::Printed),
+        row("反馈单位", format!("{}（盖章）", context.routes.name_zh(&advisory.lead)), Room::Printed),
+        row("签 收 人", "　　　　　　　　签收日期：　　　年　　月　　日".to_owned(), Room::Line),
+        row("核查结论", verdicts.join("　　"), Room::Printed),
+        row("采取措施", String::new(), Room::Sentences),
+        row("反馈日期", "　　　　　年　　月　　日".to_owned(), Room::Line),
+    ];
+    let (day, issuer) = (figure::date_zh(advisory.reply_by), &context.rules.issuer_zh);
+    let remark = format!("请于{day}前反馈{issuer}。不填写当事人姓名、证件号码和联系方式。");
+    vec![
+        Block::Mark { text: "附件".to_owned() },
+        Block::Title { phrases: vec!["回　　执".to_owned()] },
+        Block::Slip { rows },
+        Block::Remark { text: remark },
+    ]
 }
 
 /// The first sentence of a suggestion is its heading.
@@ -180,30 +191,12 @@ fn ordinal(position: usize) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Advisory, Signal};
-
     use super::*;
-    use crate::{
-        decide,
-        fixture::{TOWN, World, day, morning, signal},
-    };
-
-    /// A wage-arrears cluster over two villages, decided on the morning after its week.
-    fn drafted(world: &World) -> (Advisory, Signal) {
-        let mut found = signal(TOWN, "1001", 9.0, 2.1);
-        found.detector = Detector::SpaceTimeScan;
-        found.cluster = vec!["620982106200001".into(), "620982106201001".into()];
-        let decision = decide(vec![found], &[], &world.context(), morning("2026-11-23"));
-        (decision.advisories[0].clone(), decision.signals[0].clone())
-    }
+    use crate::fixture::{World, day, drafted, issued, morning};
 
     #[test]
     fn an_issued_letter_looks_like_this() {
-        let world = World::new();
-        let (advisory, signal) = drafted(&world);
-        let number = world.rules.number(2026, 15);
-        let html = letter(&advisory, &signal, Some(&number), &world.context(), Some(morning("2026-11-24")));
-        insta::assert_snapshot!(html.replace("><", ">\n<"));
+        insta::assert_snapshot!(issued().html().replace("><", ">\n<"));
     }
 
     #[test]
@@ -212,7 +205,7 @@ mod tests {
         let (advisory, _) = drafted(&world);
         assert!(advisory.letter.contains(DRAFT_NUMBER));
         assert!(advisory.letter.contains("　　　　年　　月　　日印发"));
-        assert!(advisory.letter.contains(page::DECISION_SUPPORT));
+        assert!(advisory.letter.contains(DECISION_SUPPORT));
     }
 
     #[test]
@@ -227,7 +220,7 @@ mod tests {
         advisory.copies = vec![evil.into()];
         signal.area = evil.into();
         signal.parameters = vec![(evil.to_owned(), 1.0)];
-        let html = letter(&advisory, &signal, Some(evil), &world.context(), None);
+        let html = letter(&advisory, &signal, Some(evil), &world.context(), None).html();
         assert!(!html.contains("<script") && html.contains("&lt;script&gt;"));
     }
 
@@ -237,7 +230,7 @@ mod tests {
         let (mut advisory, signal) = drafted(&world);
         advisory.drafted_at = morning("2031-05-05");
         advisory.reply_by = deadline(advisory.level, day("2031-05-05"), &world.context()).day;
-        let html = letter(&advisory, &signal, None, &world.context(), None);
+        let html = letter(&advisory, &signal, None, &world.context(), None).html();
         assert!(html.contains("2031年法定节假日安排尚未录入日历，期限按自然日折算"));
         let (known, _) = drafted(&world);
         assert!(!known.letter.contains("按自然日折算"));

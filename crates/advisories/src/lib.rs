@@ -1,14 +1,17 @@
 //! Decides what a committee is told, and words it: levels, routing, restraint, letters and weekly bulletins.
 //!
 //! [`decide`] turns the signals of a sweep into drafts and withheld signals, each withheld one with the rule that
-//! held it back. [`factsheet()`] explains one signal. [`letter()`] and [`bulletin()`] write the pages, [`advisory_payload`] and [`bulletin_payload`] what a
-//! committee's own system receives, [`notice()`] the few words for a chat or a mail. Everything is a pure function of its arguments; how a message travels, who
+//! held it back. [`factsheet()`] explains one signal. [`letter()`] and [`bulletin()`] compose a [`Document`], which is then
+//! a page of HTML, a PDF or a DOCX; [`advisory_payload`] and [`bulletin_payload`] are what a committee's own system
+//! receives, [`notice()`] the few words for a chat or a mail. Everything is a pure function of its arguments; how a message travels, who
 //! confirms a draft and where it is kept are the business of others.
 
 mod bulletin;
 mod chart;
 mod coverage;
 mod decision;
+mod document;
+mod docx;
 mod error;
 mod factsheet;
 mod figure;
@@ -18,8 +21,8 @@ mod issuing;
 mod letter;
 mod level;
 mod notice;
-mod page;
 mod payload;
+mod press;
 mod reply;
 mod restraint;
 mod route;
@@ -32,13 +35,15 @@ use domain::{Areas, Calendar, CountyTime, Taxonomy};
 pub use bulletin::{BulletinInput, bulletin};
 pub use coverage::Hole;
 pub use decision::{Decision, decide};
-pub use error::{RoutesError, RulesError};
+pub use document::Document;
+pub use error::{PressError, RoutesError, RulesError};
 pub use factsheet::{Line, Reader, Topic, factsheet};
 pub use issuing::{Issued, issue};
 pub use letter::letter;
 pub use level::{Grade, Ground, grade};
 pub use notice::{Notice, notice};
 pub use payload::{advisory_payload, bulletin_payload};
+pub use press::{Fonts, Press, Templates};
 pub use reply::{Deadline, deadline};
 pub use restraint::WithheldBy;
 pub use route::{Advice, Explanation, Measure, Named, Receivers, Route, Routes};

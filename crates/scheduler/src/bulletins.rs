@@ -74,7 +74,7 @@ impl Works {
                     advisories: &said,
                     as_of,
                 };
-                let html = advisories::bulletin(&input, issue, overall, &context, now);
+                let html = advisories::bulletin(&input, issue, overall, &context, now).html();
                 let bulletin = Bulletin {
                     id: Bulletin::derive_id(&town.id, week),
                     town: town.id.clone(),

@@ -54,6 +54,9 @@ const LIVES_ONLY_IN: &[(&str, &[&str])] = &[
     // Letters and bulletins, and the page of a backtest, which is for whoever runs the program.
     ("maud", &["advisories", "server"]),
     ("rust-embed", &["dashboard"]),
+    ("typst", &["advisories"]),
+    ("typst-pdf", &["advisories"]),
+    ("docx-rs", &["advisories"]),
 ];
 
 type Graph = BTreeMap<String, BTreeSet<String>>;

@@ -38,7 +38,7 @@ pub(crate) async fn letter(
         advisory.letter
     } else {
         let signal = shared.store().signal(advisory.signal).await?.ok_or(Problem::NotFound)?;
-        ::advisories::letter(&advisory, &signal, None, &shared.context(&reference), None)
+        ::advisories::letter(&advisory, &signal, None, &shared.context(&reference), None).html()
     };
     Ok(page(html))
 }
