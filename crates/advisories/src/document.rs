@@ -10,8 +10,9 @@ mod html;
 use chrono::NaiveDate;
 use domain::RiskLevel;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use crate::chart::Chart;
+use crate::{PressError, chart::Chart};
 
 /// What every page that rests on our rules must say: it supports a decision and is not one.
 pub(crate) const DECISION_SUPPORT: &str = "辅助研判，仅供参考";
@@ -131,6 +132,21 @@ pub(crate) enum Room {
     Line,
     /// Some sentences by hand.
     Sentences,
+}
+
+impl Document {
+    /// The document as text, to be kept: every form can be rendered from it again.
+    pub fn frozen(&self) -> String {
+        json!(self).to_string()
+    }
+
+    /// The document that was kept.
+    ///
+    /// # Errors
+    /// [`PressError::Frozen`] when the text is none that [`Document::frozen`] gave.
+    pub fn thaw(text: &str) -> Result<Self, PressError> {
+        serde_json::from_str(text).map_err(|error| PressError::Frozen(error.to_string()))
+    }
 }
 
 impl Run {

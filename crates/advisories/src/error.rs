@@ -101,6 +101,11 @@ pub enum PressError {
          came with the program (公文模板有误：{0}，请改正，或移出模板文件夹以恢复自带模板)"
     )]
     Template(String),
+    /// A kept document cannot be read.
+    #[error(
+        "the frozen document cannot be read: {0}; restore the database from a backup (冻结的公文数据无法读取：{0})"
+    )]
+    Frozen(String),
     /// No document was given.
     #[error("there is no document to print (没有可打印的文件)")]
     Nothing,

@@ -1,17 +1,19 @@
 //! What is frozen when an advisory is issued: its letter, and one message for each committee that gets it.
 
-use chrono::{DateTime, DurationRound as _, TimeDelta, Timelike as _, Utc};
+use chrono::{DateTime, DurationRound as _, NaiveDate, TimeDelta, Timelike as _, Utc};
 use domain::{
     Advisory, AdvisoryState, Committee, CommitteeId, CountyTime, Message, MessageKind, RiskLevel, Signal,
 };
 
-use crate::{Context, advisory_payload, letter};
+use crate::{Context, Document, advisory_payload, deadline, letter};
 
 /// An advisory under its number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Issued {
     /// The letter.
-    pub letter: String,
+    pub letter: Document,
+    /// The day by which an answer is asked for, counted from the day of issue: a draft may have waited.
+    pub reply_by: NaiveDate,
     /// One message for each committee that gets it, each due when somebody is there to read it.
     pub messages: Vec<Message>,
 }
@@ -26,15 +28,15 @@ pub fn issue(
     base_url: &str,
     now: DateTime<Utc>,
 ) -> Issued {
-    let letter = letter(advisory, signal, Some(number), context, Some(now)).html();
-    // The payload speaks of the advisory as it is from this moment on.
+    // Letter and payload speak of the advisory as it is from this moment on.
     let issued = Advisory {
         number: Some(number.to_owned()),
-        letter: letter.clone(),
+        reply_by: deadline(advisory.level, context.time.day(now), context).day,
         state: AdvisoryState::Issued,
         issued_at: Some(now),
         ..advisory.clone()
     };
+    let letter = letter(&issued, signal, Some(number), context, Some(now));
     let payload = advisory_payload(&issued, signal, context, base_url).to_string();
     let messages = receivers(&issued, context, now)
         .into_iter()
@@ -46,7 +48,7 @@ pub fn issue(
             Message { due_at, ..message }
         })
         .collect();
-    Issued { letter, messages }
+    Issued { letter, reply_by: issued.reply_by, messages }
 }
 
 /// The lead, its copies, and of a red advisory the stand-in of a lead that is not there at this hour.
@@ -129,7 +131,22 @@ mod tests {
         let (advisory, signal) = (&decision.advisories[0], &decision.signals[0]);
         let number = "敦综提〔2026〕15号";
         let issued = issue(advisory, signal, number, &world.context(), "http://x", morning("2026-11-24"));
-        assert!(issued.letter.contains(number));
+        assert!(issued.letter.html().contains(number));
         assert!(issued.messages.iter().all(|message| message.payload.contains(number)));
+    }
+
+    #[test]
+    fn the_days_for_an_answer_are_counted_from_the_day_of_issue() {
+        let world = World::new();
+        let decision =
+            decide(vec![signal(TOWN, "02", 9.0, 2.1)], &[], &world.context(), morning("2026-11-23"));
+        let (draft, signal) = (&decision.advisories[0], &decision.signals[0]);
+        let issued =
+            issue(draft, signal, "敦综提〔2026〕15号", &world.context(), "http://x", morning("2026-11-26"));
+        let due = deadline(draft.level, "2026-11-26".parse().unwrap(), &world.context()).day;
+        assert!(due > draft.reply_by);
+        assert_eq!(issued.reply_by, due);
+        assert!(issued.letter.html().contains(&format!("请于{}前", crate::figure::date_zh(due))));
+        assert!(issued.messages[0].payload.contains(&due.to_string()));
     }
 }

@@ -43,7 +43,7 @@ pub use letter::letter;
 pub use level::{Grade, Ground, grade};
 pub use notice::{Notice, notice};
 pub use payload::{advisory_payload, bulletin_payload};
-pub use press::{Fonts, Press, Templates};
+pub use press::{Press, Templates, font_folders};
 pub use reply::{Deadline, deadline};
 pub use restraint::WithheldBy;
 pub use route::{Advice, Explanation, Measure, Named, Receivers, Route, Routes};

@@ -14,7 +14,7 @@ mod templates;
 mod tests;
 mod world;
 
-use std::fmt;
+use std::{fmt, path::PathBuf, sync::OnceLock};
 
 use serde_json::{Value, json};
 use typst::{
@@ -27,7 +27,8 @@ use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 use typst_render::RenderOptions;
 
-pub use fonts::Fonts;
+use fonts::Fonts;
+pub use fonts::font_folders;
 pub use templates::Templates;
 
 use crate::{PressError, chart::Chart, document::Document, docx};
@@ -45,26 +46,28 @@ const PROGRAM: &str = "Fengsui";
 /// Fonts and templates, ready to set any number of documents.
 pub struct Press {
     library: LazyHash<Library>,
-    fonts: Fonts,
+    folders: Vec<PathBuf>,
+    fonts: OnceLock<Fonts>,
     templates: Templates,
 }
 
 impl fmt::Debug for Press {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Press").field("fonts", &self.fonts).finish_non_exhaustive()
+        f.debug_struct("Press").field("folders", &self.folders).finish_non_exhaustive()
     }
 }
 
 impl Press {
-    /// A press with these fonts and templates.
-    pub fn new(fonts: Fonts, templates: Templates) -> Self {
-        Self { library: LazyHash::new(Library::default()), fonts, templates }
+    /// A press with the fonts of these folders ([`font_folders`]) and these templates. Fonts are read when the first
+    /// page is set: a county that never prints does without their 70 MB.
+    pub fn new(folders: Vec<PathBuf>, templates: Templates) -> Self {
+        Self { library: LazyHash::new(Library::default()), folders, fonts: OnceLock::new(), templates }
     }
 
     /// One PDF of these documents, one after the other, each from its own page 1.
     ///
     /// # Errors
-    /// [`PressError`] when there is no document, or a changed template has a mistake.
+    /// [`PressError`] when there is no document or no Chinese font, or a changed template has a mistake.
     pub fn pdf(&self, documents: &[Document]) -> Result<Vec<u8>, PressError> {
         let pages = self.pages(documents)?;
         let creator = Smart::Custom(Some(PROGRAM.to_owned()));
@@ -79,7 +82,7 @@ impl Press {
     /// One document as an editable file.
     ///
     /// # Errors
-    /// [`PressError`] when a changed template has a mistake, or the file cannot be put together.
+    /// [`PressError`] when there is a chart and no Chinese font, or the file cannot be put together.
     pub fn docx(&self, document: &Document) -> Result<Vec<u8>, PressError> {
         docx::write(document, |chart| self.picture(chart))
     }
@@ -105,9 +108,18 @@ impl Press {
         Ok(Picture { png, dots: (dots.width(), dots.height()), size: (size.x.to_pt(), size.y.to_pt()) })
     }
 
+    /// The fonts. What is missing is looked for again at the next page: they may have been installed meanwhile.
+    fn fonts(&self) -> Result<&Fonts, PressError> {
+        if let Some(fonts) = self.fonts.get() {
+            return Ok(fonts);
+        }
+        let found = Fonts::find(&self.folders)?;
+        Ok(self.fonts.get_or_init(|| found))
+    }
+
     /// Sets a template over its data, a file of this name.
     fn set(&self, main: &str, name: &str, data: &Value) -> Result<PagedDocument, PressError> {
-        let desk = Desk::new(&self.library, &self.fonts, &self.templates, main, (name, data.to_string()))?;
+        let desk = Desk::new(&self.library, self.fonts()?, &self.templates, main, (name, data.to_string()))?;
         let Warned { output, .. } = typst::compile(&desk);
         comemo::evict(REMEMBERED_JOBS);
         output.map_err(|errors| PressError::Template(desk.complaints(&errors)))

@@ -67,6 +67,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(advisories::steps::acknowledge))
         .routes(routes!(advisories::steps::answer))
         .routes(routes!(bulletins::list))
+        .routes(routes!(bulletins::print))
         .routes(routes!(bulletins::single))
         .routes(routes!(seals::of_an_advisory))
         .routes(routes!(seals::of_a_bulletin))

@@ -8,6 +8,7 @@ mod wording;
 
 use std::sync::Arc;
 
+use ::advisories::PressError;
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -59,6 +60,8 @@ pub(crate) enum Problem {
     Busy,
     #[error("the disk of the database is full")]
     Full,
+    #[error("only the page was kept")]
+    NoDocument,
     #[error("not ready: {en}")]
     NotReady { zh: &'static str, en: &'static str },
     #[error("the request took longer than allowed")]
@@ -67,6 +70,20 @@ pub(crate) enum Problem {
     Store(StoreError),
     #[error("{0}")]
     Fault(String),
+}
+
+impl From<PressError> for Problem {
+    fn from(error: PressError) -> Self {
+        match error {
+            PressError::NoFont { .. } => Self::NotReady {
+                zh: "服务器没有安装中文字体，暂不能生成公文。请告知系统管理员执行 apt-get install fonts-noto-cjk，无需重启。",
+                en: "the server has no Chinese font to set documents in; ask the operator for \
+                     `apt-get install fonts-noto-cjk`, nothing needs to be restarted",
+            },
+            PressError::Nothing => Self::NotFound,
+            other => Self::Fault(other.to_string()),
+        }
+    }
 }
 
 impl From<StoreError> for Problem {
@@ -140,7 +157,9 @@ impl Problem {
             Self::MediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict | Self::Closed | Self::Moved { .. } | Self::Step(_) => StatusCode::CONFLICT,
+            Self::Conflict | Self::Closed | Self::Moved { .. } | Self::Step(_) | Self::NoDocument => {
+                StatusCode::CONFLICT
+            }
             Self::Busy | Self::NotReady { .. } | Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Store(_) | Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -6,6 +6,7 @@ pub(crate) mod bulletins;
 pub(crate) mod categories;
 pub(crate) mod conflicts;
 pub(crate) mod effort;
+pub(crate) mod forms;
 pub(crate) mod health;
 pub(crate) mod links;
 pub(crate) mod me;

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use ::advisories::{Context, Routes, Rules, Signer};
+use ::advisories::{Context, Press, Routes, Rules, Signer};
 use axum::Router;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{Areas, Calendar, CategoryCode, CountyTime, Taxonomy};
@@ -47,6 +47,8 @@ pub struct Service {
     pub headings: Arc<Headings>,
     /// Writes Parquet.
     pub parquet: Parquet,
+    /// Sets letters and bulletins in type.
+    pub press: Arc<Press>,
     /// How advisories are numbered and worded.
     pub rules: Arc<Rules>,
     /// The key with which what is issued is sealed; none: it is not.

@@ -3,7 +3,7 @@
 use advisories::BulletinInput;
 use chrono::{DateTime, Days, Utc};
 use domain::{Area, AreaLevel, Areas, Bulletin, Message, MessageKind, Report, Taxonomy, Week};
-use store::{AdvisoryFilter, SignalFilter, SweepChoice};
+use store::{AdvisoryFilter, Frozen, SignalFilter, SweepChoice};
 
 use crate::{JobError, Works};
 
@@ -74,14 +74,14 @@ impl Works {
                     advisories: &said,
                     as_of,
                 };
-                let html = advisories::bulletin(&input, issue, overall, &context, now).html();
+                let document = advisories::bulletin(&input, issue, overall, &context, now);
                 let bulletin = Bulletin {
                     id: Bulletin::derive_id(&town.id, week),
                     town: town.id.clone(),
                     week,
                     issue,
                     issue_overall: overall,
-                    html,
+                    html: document.html(),
                     as_of,
                     written_at: now,
                 };
@@ -96,7 +96,7 @@ impl Works {
                     )
                 });
                 let messages = messages.collect();
-                (bulletin.html, messages)
+                (Frozen { html: bulletin.html, document: Some(document.frozen()) }, messages)
             })
             .await?;
         Ok(kept.is_some())

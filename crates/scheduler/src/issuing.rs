@@ -3,7 +3,7 @@
 use advisories::issue;
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use domain::{Advisory, AdvisoryState};
-use store::{AdvisoryFilter, Issue, StoreError};
+use store::{AdvisoryFilter, Frozen, Issue, StoreError};
 
 use crate::{JobError, Works};
 
@@ -64,7 +64,8 @@ impl Works {
         let compose = |advisory: &Advisory, sequence: u32| {
             let number = self.rules.number(year, sequence);
             let composed = issue(advisory, &signal, &number, context, &self.base_url, now);
-            Issue { number, letter: composed.letter, messages: composed.messages }
+            let letter = Frozen { html: composed.letter.html(), document: Some(composed.letter.frozen()) };
+            Issue { number, letter, reply_by: composed.reply_by, messages: composed.messages }
         };
         match self.store.issue_advisory(advisory.id, BY, now, year, compose).await {
             Err(StoreError::State(_)) => Ok(false),

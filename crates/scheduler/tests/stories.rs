@@ -166,7 +166,8 @@ async fn issue(store: &Store, now: DateTime<Utc>) -> Advisory {
     let message = Message::pending(MessageKind::Advisory, advisory.id, advisory.lead.clone(), payload, now);
     let compose = |_: &Advisory, number| Issue {
         number: format!("敦综提〔2026〕{number}号"),
-        letter: "<html>信</html>".to_owned(),
+        letter: "<html>信</html>".to_owned().into(),
+        reply_by: advisory.reply_by,
         messages: vec![message],
     };
     store.issue_advisory(advisory.id, "分析员", now, 2026, compose).await.unwrap().unwrap()

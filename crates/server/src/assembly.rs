@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use advisories::{Press, Templates, font_folders};
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use domain::CountyTime;
@@ -58,6 +59,15 @@ pub(crate) fn database_file(config: &Config) -> anyhow::Result<PathBuf> {
 /// A moment in the name of a file, in the county's time: `20261125-0230`.
 pub(crate) fn in_a_name(moment: DateTime<Utc>, time: CountyTime) -> String {
     time.wall(moment).format("%Y%m%d-%H%M%S").to_string()
+}
+
+/// What letters and bulletins are set with: the fonts of this machine, and the operator's templates over ours.
+pub(crate) fn press(config: &Config) -> anyhow::Result<Press> {
+    let folder = &config.documents.templates;
+    let templates =
+        if folder.as_os_str().is_empty() { Templates::built_in()? } else { Templates::with_folder(folder)? };
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    Ok(Press::new(font_folders(home.as_deref()), templates))
 }
 
 /// Puts together what the jobs work with.

@@ -26,6 +26,7 @@ pub(crate) struct Config {
     pub(crate) server: Server,
     pub(crate) database: Database,
     pub(crate) county: County,
+    pub(crate) documents: Documents,
     pub(crate) schedule: scheduler::Settings,
     pub(crate) retention: scheduler::Retention,
     pub(crate) matching: ingestion::matching::Rules,
@@ -59,6 +60,12 @@ pub(crate) struct County {
     pub(crate) headings: PathBuf,
     pub(crate) calendar: PathBuf,
     pub(crate) routes: PathBuf,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Documents {
+    pub(crate) templates: PathBuf,
 }
 
 /// A configuration that is not used, with what to do.

@@ -30,6 +30,7 @@ pub(crate) async fn serve(
         routes: works.routes.clone(),
         headings: Arc::new(County::load(config)?.headings),
         parquet: export::parquet,
+        press: Arc::new(assembly::press(config)?),
         rules: works.rules.clone(),
         signer,
         base_url: works.base_url.clone(),

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use domain::{AreaId, Bulletin, BulletinId, Message, Week};
 
 use crate::{
-    Store, StoreError,
+    Frozen, Store, StoreError,
     columns::{Columns, micros, read_all, read_one},
+    documents,
     issuing::next_number,
     journal::{self, Step},
     messages,
@@ -28,7 +29,7 @@ impl Store {
         compose: F,
     ) -> Result<Option<Bulletin>, StoreError>
     where
-        F: FnOnce(u32, u32) -> (String, Vec<Message>),
+        F: FnOnce(u32, u32) -> (Frozen, Vec<Message>),
     {
         let id = Bulletin::derive_id(town, week);
         let mut transaction = self.writing().await?;
@@ -44,7 +45,7 @@ impl Store {
             return Ok(None);
         }
         let issue = next_number(&mut transaction, &format!("bulletin {town} {}", week.year())).await?;
-        let (html, outbox) = compose(issue, issue_overall);
+        let (frozen, outbox) = compose(issue, issue_overall);
         sqlx::query(
             "INSERT INTO bulletin (id, town, week, issue, issue_overall, html, as_of, written_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -54,15 +55,17 @@ impl Store {
         .bind(week.to_string())
         .bind(i64::from(issue))
         .bind(i64::from(issue_overall))
-        .bind(&html)
+        .bind(&frozen.html)
         .bind(micros(as_of))
         .bind(micros(at))
         .execute(&mut *transaction)
         .await?;
+        documents::insert(&mut transaction, id, &frozen).await?;
         messages::insert(&mut transaction, &outbox).await?;
         journal::write(&mut transaction, id, Step { at, by: "bulletin", step: "written", why: "" }).await?;
         transaction.commit().await?;
-        Ok(Some(Bulletin { id, town: town.clone(), week, issue, issue_overall, html, as_of, written_at: at }))
+        let (town, html) = (town.clone(), frozen.html);
+        Ok(Some(Bulletin { id, town, week, issue, issue_overall, html, as_of, written_at: at }))
     }
 
     /// Bulletins of the towns in an area (or of all), newest week first, with their `html` left empty.

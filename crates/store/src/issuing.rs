@@ -1,12 +1,13 @@
 //! Issuing an advisory: number, frozen letter and outbox in one transaction.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Advisory, AdvisoryId, AdvisoryState, Message};
 use sqlx::AnyConnection;
 
 use crate::{
-    Store, StoreError, advisories,
+    Frozen, Store, StoreError, advisories,
     columns::{Columns, micros},
+    documents,
     journal::Step,
     messages,
 };
@@ -17,7 +18,9 @@ pub struct Issue {
     /// The number as the letter prints it: `敦综提〔2026〕15号`.
     pub number: String,
     /// The letter, frozen from here on.
-    pub letter: String,
+    pub letter: Frozen,
+    /// The day by which an answer is asked for: it is counted from the day of issue.
+    pub reply_by: NaiveDate,
     /// One message for each committee that gets it.
     pub messages: Vec<Message>,
 }
@@ -44,19 +47,24 @@ impl Store {
         advisory.state = advisory.state.become_state(AdvisoryState::Issued)?;
         let next = next_number(&mut transaction, &format!("advisory {year}")).await?;
         let issue = compose(&advisory, next);
-        sqlx::query("UPDATE advisory SET number = $2, letter = $3, issued_at = $4 WHERE id = $1")
-            .bind(id.to_string())
-            .bind(&issue.number)
-            .bind(&issue.letter)
-            .bind(micros(at))
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query(
+            "UPDATE advisory SET number = $2, letter = $3, issued_at = $4, reply_by = $5 WHERE id = $1",
+        )
+        .bind(id.to_string())
+        .bind(&issue.number)
+        .bind(&issue.letter.html)
+        .bind(micros(at))
+        .bind(issue.reply_by.to_string())
+        .execute(&mut *transaction)
+        .await?;
+        documents::insert(&mut transaction, id, &issue.letter).await?;
         messages::insert(&mut transaction, &issue.messages).await?;
         let step = Step { at, by, step: "issued", why: &issue.number };
         advisories::enter(&mut transaction, id, AdvisoryState::Issued, step).await?;
         transaction.commit().await?;
         advisory.number = Some(issue.number);
-        advisory.letter = issue.letter;
+        advisory.letter = issue.letter.html;
+        advisory.reply_by = issue.reply_by;
         advisory.issued_at = Some(at);
         Ok(Some(advisory))
     }

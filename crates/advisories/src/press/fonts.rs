@@ -46,34 +46,34 @@ const ENDINGS: [&str; 4] = ["ttf", "ttc", "otf", "otc"];
 /// Folders deep in which fonts are looked for; systems keep them at most three deep.
 const DEPTH: usize = 6;
 
+/// The usual folders of fonts, those of a person first: they may hold the fonts that the standard names.
+pub fn font_folders(home: Option<&Path>) -> Vec<PathBuf> {
+    let own = [".fonts", ".local/share/fonts", "Library/Fonts"];
+    let own = own.iter().filter_map(|folder| Some(home?.join(folder)));
+    let shared = [
+        "/usr/local/share/fonts",
+        "/usr/share/fonts",
+        "/Library/Fonts",
+        "/System/Library/Fonts",
+        "C:\\Windows\\Fonts",
+    ];
+    own.chain(shared.map(PathBuf::from)).collect()
+}
+
 /// The fonts that pages are set in.
 #[derive(Debug)]
-pub struct Fonts {
+pub(super) struct Fonts {
     fonts: Vec<Font>,
     book: LazyHash<FontBook>,
 }
 
 impl Fonts {
-    /// The usual folders of fonts, those of the operator first: they may hold the fonts that the standard names.
-    pub fn usual_folders(home: Option<&Path>) -> Vec<PathBuf> {
-        let own = [".fonts", ".local/share/fonts", "Library/Fonts"]
-            .map(|folder| home.map(|home| home.join(folder)));
-        let shared = [
-            "/usr/local/share/fonts",
-            "/usr/share/fonts",
-            "/Library/Fonts",
-            "/System/Library/Fonts",
-            "C:\\Windows\\Fonts",
-        ];
-        own.into_iter().flatten().chain(shared.map(PathBuf::from)).collect()
-    }
-
     /// Reads the fonts for official documents from these folders. This takes about a second and some 70 MB: do it once.
     ///
     /// # Errors
     /// [`PressError::NoFont`] when there is no Chinese font among them, with what to do about it. What cannot be read
     /// is passed over.
-    pub fn find(folders: &[PathBuf]) -> Result<Self, PressError> {
+    pub(super) fn find(folders: &[PathBuf]) -> Result<Self, PressError> {
         let mut files = Vec::new();
         folders.iter().for_each(|folder| list(folder, DEPTH, &mut files));
         let fonts: Vec<Font> = files.iter().flat_map(|file| wanted(file)).collect();

@@ -6,8 +6,9 @@ use std::{fs, path::PathBuf, slice::from_ref};
 use super::*;
 use crate::fixture::{Scene, issued, press};
 
-fn fonts() -> Fonts {
-    Fonts::find(&Fonts::usual_folders(None)).unwrap()
+/// A press with these templates and the fonts of this machine.
+fn press_with(templates: Templates) -> Press {
+    Press::new(font_folders(None), templates)
 }
 
 /// An empty folder that is gone when the test is.
@@ -29,10 +30,9 @@ impl Drop for Folder {
 
 #[test]
 fn another_press_gives_the_same_bytes_from_a_frozen_document() {
-    let other = Press::new(fonts(), Templates::built_in().unwrap());
+    let other = press_with(Templates::built_in().unwrap());
     for document in [issued(), Scene::new().write()] {
-        let frozen = serde_json::to_string(&document).unwrap();
-        let read: Document = serde_json::from_str(&frozen).unwrap();
+        let read = Document::thaw(&document.frozen()).unwrap();
         assert!(press().pdf(from_ref(&document)).unwrap() == other.pdf(from_ref(&read)).unwrap(), "PDF");
         assert!(press().docx(&document).unwrap() == other.docx(&read).unwrap(), "DOCX");
         assert_eq!(document.html(), read.html());
@@ -71,7 +71,8 @@ fn the_chart_is_a_drawing_in_the_pdf_and_a_picture_of_300_dots_in_the_docx() {
 #[test]
 fn without_a_chinese_font_the_error_says_what_to_install_in_both_languages() {
     let empty = Folder::new("fontless");
-    let error = Fonts::find(from_ref(&empty.0)).unwrap_err().to_string();
+    let fontless = Press::new(vec![empty.0.clone()], Templates::built_in().unwrap());
+    let error = fontless.pdf(&[issued()]).unwrap_err().to_string();
     assert_eq!(error.matches("apt-get install fonts-noto-cjk").count(), 2, "{error}");
     assert!(error.contains("没有找到中文字体") && error.contains("no Chinese font"), "{error}");
 }
@@ -81,13 +82,13 @@ fn an_operators_template_takes_the_place_of_ours_and_its_mistake_is_named_with_i
     let folder = Folder::new("templates");
     fs::write(folder.0.join("letter.typ"), "#let letter(document) = [局内式样：#document.title]\n").unwrap();
     fs::write(folder.0.join("notes.txt"), "not a template").unwrap();
-    let own = Press::new(fonts(), Templates::with_folder(&folder.0).unwrap());
+    let own = press_with(Templates::with_folder(&folder.0).unwrap());
     let pages = own.pages(&[issued()]).unwrap();
     let words: String =
         laid_out::of(&pages).iter().flat_map(|page| &page.words).map(|word| word.text.as_str()).collect();
     assert!(words.starts_with("局内式样：关于月牙泉镇"), "{words}");
     fs::write(folder.0.join("letter.typ"), "#let letter(document) = {\n  panic(1 + \"a\")\n}\n").unwrap();
-    let broken = Press::new(fonts(), Templates::with_folder(&folder.0).unwrap());
+    let broken = press_with(Templates::with_folder(&folder.0).unwrap());
     let error = broken.pdf(&[issued()]).unwrap_err().to_string();
     assert!(error.contains("letter.typ:2: cannot add integer and string"), "{error}");
     let missing = Templates::with_folder(&folder.0.join("nowhere")).unwrap_err().to_string();

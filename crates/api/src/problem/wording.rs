@@ -43,6 +43,7 @@ impl Problem {
             Self::Closed => ("closed", "已经办结", "settled already"),
             Self::Moved { .. } => ("moved", "内容已有更新", "the report has changed"),
             Self::Step(_) => ("step", "当前状态不能办理此步骤", "step not possible now"),
+            Self::NoDocument => ("no-document", "没有可转换的公文数据", "only the page was kept"),
             Self::Full => ("disk-full", "服务器磁盘已满", "the server's disk is full"),
             Self::Busy => ("busy", "系统繁忙", "busy"),
             Self::NotReady { .. } => ("not-ready", "系统尚未就绪", "not ready"),
@@ -122,6 +123,10 @@ impl Problem {
                 ),
                 en: format!("{step}; reload to see where it stands"),
             },
+            Self::NoDocument => said(
+                "该件形成时系统尚未留存公文数据，只有网页版式；请去掉 format 参数查看或打印网页。",
+                "this was made before documents were kept beside their pages; leave `format` out and print the page",
+            ),
             Self::Full => said(
                 "磁盘已满，本次提交未保存，已登记的数据不受影响。请保留内容稍后重试，并告知系统管理员清理磁盘；腾出空间后无需重启。",
                 "nothing of this request was kept, and what was kept before is safe; keep it, try again later, and tell \

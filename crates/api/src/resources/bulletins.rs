@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State, response::Response};
 use chrono::{DateTime, Utc};
-use domain::AreaId;
+use domain::{AreaId, Week};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use crate::{
     fields::Fields,
     permission::{As, Reader},
     problem::{Problem, ProblemBody},
-    resources::advisories::letter,
+    resources::forms::{self, FormQuery},
     service::Shared,
 };
 
@@ -80,18 +80,49 @@ pub(crate) async fn list(
     Ok(Json(Bulletins { items: items.collect() }))
 }
 
-/// One bulletin, as it was written.
-#[utoipa::path(get, path = "/v1/bulletins/{id}", tag = "bulletins", params(("id" = Uuid, Path)), responses(
+/// One bulletin, as it was written: as a page, a DOCX or a PDF.
+#[utoipa::path(get, path = "/v1/bulletins/{id}", tag = "bulletins", params(("id" = Uuid, Path), FormQuery), responses(
     (status = 200, body = String, content_type = "text/html"),
+    (status = 409, description = "Only its page was kept", body = ProblemBody, content_type = "application/problem+json"),
     (status = "default", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn single(
     As { caller, .. }: As<Reader>,
     Path(id): Path<Uuid>,
+    Query(query): Query<FormQuery>,
     State(shared): State<Arc<Shared>>,
 ) -> Result<Response, Problem> {
+    let form = query.form()?;
     let reference = shared.reference().await?;
     let bulletin = shared.store().bulletin(id).await?.ok_or(Problem::NotFound)?;
     caller.must_reach(&reference.areas, &bulletin.town)?;
-    Ok(letter::page(bulletin.html))
+    forms::frozen(&shared, id, bulletin.html, form).await
+}
+
+/// Which week is printed.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PrintQuery {
+    /// The ISO week that the bulletins report on: 2026-W47.
+    week: String,
+}
+
+/// The bulletins of a week of the caller's towns as one PDF, a page each, to be printed at once.
+#[utoipa::path(get, path = "/v1/bulletins/print", tag = "bulletins", params(PrintQuery), responses(
+    (status = 200, description = "The pages", content_type = "application/pdf"),
+    (status = "default", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn print(
+    As { caller, .. }: As<Reader>,
+    Query(query): Query<PrintQuery>,
+    State(shared): State<Arc<Shared>>,
+) -> Result<Response, Problem> {
+    let reference = shared.reference().await?;
+    let mut fields = Fields::default();
+    let week = fields.word("week", Some(&query.week), Week::parse, &["2026-W47"]);
+    let week = fields.finish_with(week)?;
+    let within = caller.territory(&reference.areas, None)?;
+    let kept = shared.store().bulletin_documents(&within, week).await?;
+    forms::printed(&shared, &kept, &format!("风险提示简报{week}")).await
 }

@@ -5,6 +5,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
+use advisories::{Press, Templates, font_folders};
 use api::{Service, TokenEntry, Tokens};
 use axum::{
     Router,
@@ -172,6 +173,7 @@ impl County {
             routes: Arc::new(toml::from_str(ROUTES).unwrap()),
             headings: Arc::new(toml::from_str(include_str!("../../../../config/headings.toml")).unwrap()),
             parquet: |reports, _, _| Ok(format!("{reports:?}").into_bytes()),
+            press: Arc::new(Press::new(font_folders(None), Templates::built_in().unwrap())),
             rules: Arc::default(),
             signer: Some(Arc::new(advisories::Signer::from_seed(&[7; 32]))),
             base_url: "https://fengsui.test".to_owned(),

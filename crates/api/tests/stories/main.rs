@@ -10,6 +10,7 @@ mod county;
 mod document;
 mod files;
 mod filing;
+mod forms;
 mod life;
 mod links;
 mod masking;

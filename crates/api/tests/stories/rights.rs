@@ -45,7 +45,7 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
             "/v1/advisories/{id}/confirm" | "/v1/advisories/{id}/issue" | "/v1/advisories/{id}/dismiss",
         ) => DESK,
         ("POST", "/v1/advisories/{id}/acknowledge" | "/v1/advisories/{id}/answer") => ADDRESSEES,
-        ("GET", "/v1/bulletins" | "/v1/bulletins/{id}") => READERS,
+        ("GET", "/v1/bulletins" | "/v1/bulletins/print" | "/v1/bulletins/{id}") => READERS,
         ("GET", "/v1/advisories/{id}/seals" | "/v1/bulletins/{id}/seals") => READERS,
         _ => panic!("say who may {method} {path}"),
     }
@@ -71,7 +71,7 @@ async fn furnished(area: &str, town: &str) -> (County, impl Fn(&str) -> String) 
     let bulletin = county
         .store
         .keep_bulletin(&town.into(), week, county.now(), county.now(), |_, _| {
-            ("<p>一页</p>".to_owned(), vec![])
+            ("<p>一页</p>".to_owned().into(), vec![])
         })
         .await
         .unwrap()

@@ -43,8 +43,10 @@ async fn the_whole_life_is_walked_and_journaled(ground: &Ground) {
     expected.state = AdvisoryState::Issued;
     expected.number = Some("敦综提〔2026〕1号".to_owned());
     expected.letter = "<p>第1号</p>".to_owned();
+    expected.reply_by = "2026-11-30".parse().unwrap();
     expected.issued_at = Some(at);
     assert_eq!(outcome.await.unwrap(), Some(expected.clone()));
+    assert_eq!(store.document(id).await.unwrap().as_deref(), Some("{\"number\":1}"));
     assert_eq!(store.message_counts().await.unwrap(), MessageCounts { pending: 2, delivered: 0, dead: 0 });
 
     expected.state = AdvisoryState::Acknowledged;

@@ -1,7 +1,7 @@
 //! The weekly bulletins.
 
 use domain::{AreaId, Bulletin, MessageKind, Week};
-use store::MessageFilter;
+use store::{Frozen, MessageFilter};
 
 use crate::ground::Ground;
 use crate::samples::{GRID, OTHER_TOWN, TOWN, message, minutes, morning};
@@ -16,7 +16,8 @@ async fn write(store: &store::Store, town: &str, week: Week) -> Option<Bulletin>
     let id = Bulletin::derive_id(&town, week);
     let kept = store.keep_bulletin(&town, week, morning(), morning() + minutes(1), |issue, overall| {
         let page = format!("<p>第{issue}期 总第{overall}期</p>");
-        (page, vec![message(MessageKind::Bulletin, id, "town", morning())])
+        let document = Some(format!("[{issue},{overall}]"));
+        (Frozen { html: page, document }, vec![message(MessageKind::Bulletin, id, "town", morning())])
     });
     kept.await.unwrap()
 }
@@ -94,4 +95,9 @@ async fn lists_are_newest_week_first_without_pages_and_by_place(ground: &Ground)
     assert_eq!(town, ["2026-W46 620982102"]);
     assert_eq!(ground.store.bulletins(Some(&"620982".into()), 2).await.unwrap().len(), 2);
     assert!(ground.store.bulletins(Some(&GRID.into()), 9).await.unwrap().is_empty());
+    let documents =
+        async |area: &str| ground.store.bulletin_documents(&area.into(), week("2026-W46")).await.unwrap();
+    assert_eq!(documents("620982").await, ["[1,1]", "[1,1]"], "of both towns");
+    assert_eq!(documents(OTHER_TOWN).await.len(), 1);
+    assert!(documents(GRID).await.is_empty());
 }

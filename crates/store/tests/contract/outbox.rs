@@ -29,7 +29,7 @@ async fn fill(store: &Store, n: u32) {
         })
         .collect();
     store
-        .keep_bulletin(&TOWN.into(), week, morning(), morning(), |_, _| (String::new(), messages))
+        .keep_bulletin(&TOWN.into(), week, morning(), morning(), |_, _| (String::new().into(), messages))
         .await
         .unwrap();
 }

@@ -6,7 +6,7 @@ use domain::{
     Detector, Facts, Message, MessageKind, MessageState, PastEpisode, Point, Ranking, Reason, ReasonCode,
     Rejected, Report, RiskLevel, Role, Scale, Signal, SignalKind, SignalStatus, Station, Submission,
 };
-use store::{Intake, Issue, Outcome, Recorded, Store, SweepRecord};
+use store::{Frozen, Intake, Issue, Outcome, Recorded, Store, SweepRecord};
 use uuid::Uuid;
 
 pub(crate) fn at(text: &str) -> DateTime<Utc> {
@@ -242,7 +242,11 @@ pub(crate) fn issue(advisory: &Advisory, number: u32, due_at: DateTime<Utc>) -> 
     let to = |committee: &str| message(MessageKind::Advisory, advisory.id, committee, due_at);
     Issue {
         number: format!("敦综提〔2026〕{number}号"),
-        letter: format!("<p>第{number}号</p>"),
+        letter: Frozen {
+            html: format!("<p>第{number}号</p>"),
+            document: Some(format!("{{\"number\":{number}}}")),
+        },
+        reply_by: day("2026-11-30"),
         messages: vec![to("town"), to("labour")],
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{Json, extract::State};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{Advisory, Signal};
-use store::Issue;
+use store::{Frozen, Issue};
 use uuid::Uuid;
 
 use super::{AdvisorySummary, find};
@@ -55,5 +55,6 @@ fn compose(
 ) -> Issue {
     let base_url = &shared.service.base_url;
     let issued = ::advisories::issue(advisory, signal, &number, &shared.context(reference), base_url, now);
-    Issue { number, letter: issued.letter, messages: issued.messages }
+    let letter = Frozen { html: issued.letter.html(), document: Some(issued.letter.frozen()) };
+    Issue { number, letter, reply_by: issued.reply_by, messages: issued.messages }
 }

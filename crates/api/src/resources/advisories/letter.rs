@@ -1,4 +1,4 @@
-//! `GET /v1/advisories/{id}/letter`: the page itself, as it will be printed or as it was frozen.
+//! `GET /v1/advisories/{id}/letter`: the letter itself, as it will be printed or as it was frozen.
 
 use std::sync::Arc;
 
@@ -11,36 +11,40 @@ use uuid::Uuid;
 
 use super::find;
 use crate::{
-    extract::Path,
+    extract::{Path, Query},
     permission::{As, Reader},
     problem::{Problem, ProblemBody},
+    resources::forms::{self, FormQuery},
     service::Shared,
 };
 
 /// A page of ours carries its own style and chart and nothing that runs or loads.
 pub(crate) const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/// The letter. Before it is issued it is written anew from the draft, without a number.
-#[utoipa::path(get, path = "/v1/advisories/{id}/letter", tag = "advisories", params(("id" = Uuid, Path)),
+/// The letter as a page, a DOCX or a PDF. Before it is issued it is written anew from the draft, without a number;
+/// afterwards every form comes from what was frozen.
+#[utoipa::path(get, path = "/v1/advisories/{id}/letter", tag = "advisories", params(("id" = Uuid, Path), FormQuery),
     responses(
         (status = 200, body = String, content_type = "text/html"),
+        (status = 409, description = "Only its page was kept", body = ProblemBody, content_type = "application/problem+json"),
         (status = "default", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn letter(
     As { caller, .. }: As<Reader>,
     Path(id): Path<Uuid>,
+    Query(query): Query<FormQuery>,
     State(shared): State<Arc<Shared>>,
 ) -> Result<Response, Problem> {
+    let form = query.form()?;
     let reference = shared.reference().await?;
     let advisory = find(&shared, &reference, &caller, id).await?;
-    let html = if advisory.issued_at.is_some() {
-        advisory.letter
-    } else {
-        let signal = shared.store().signal(advisory.signal).await?.ok_or(Problem::NotFound)?;
-        ::advisories::letter(&advisory, &signal, None, &shared.context(&reference), None).html()
-    };
-    Ok(page(html))
+    if advisory.issued_at.is_some() {
+        return forms::frozen(&shared, id, advisory.letter, form).await;
+    }
+    let signal = shared.store().signal(advisory.signal).await?.ok_or(Problem::NotFound)?;
+    let draft = ::advisories::letter(&advisory, &signal, None, &shared.context(&reference), None);
+    forms::answer(&shared, draft, form, None).await
 }
 
 /// The answer that carries a page of ours.
