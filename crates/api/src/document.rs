@@ -14,8 +14,8 @@ use utoipa_axum::{
 
 use crate::{
     resources::{
-        advisories, areas, bulletins, categories, conflicts, effort, health, links, me, messages, quarantine,
-        ranking, reports, risk, seals, signals, templates, waiting,
+        advisories, areas, bulletins, categories, conflicts, effort, endpoints, health, inbox, links, me,
+        messages, quarantine, ranking, reports, risk, seals, signals, templates, waiting,
     },
     service::Shared,
 };
@@ -73,6 +73,10 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(seals::of_a_bulletin))
         .routes(routes!(seals::key))
         .routes(routes!(messages::list))
+        .routes(routes!(endpoints::list))
+        .routes(routes!(endpoints::resume))
+        .routes(routes!(inbox::fetch))
+        .routes(routes!(inbox::receipt))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))

@@ -1,5 +1,7 @@
 //! Reads the fields of a query or a body one by one and lists everything that is wrong with them at once.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{AreaId, CategoryCode, ReasonCode};
 use uuid::Uuid;
@@ -159,6 +161,23 @@ impl Fields {
                 None
             }
         }
+    }
+
+    /// A whole number in a range.
+    pub(crate) fn whole(
+        &mut self,
+        field: &str,
+        text: Option<&str>,
+        range: RangeInclusive<u64>,
+    ) -> Option<u64> {
+        let value = text?.parse().ok().filter(|value| range.contains(value));
+        if value.is_none() {
+            let (least, most) = (range.start(), range.end());
+            let zh = format!("应为 {least} 至 {most} 之间的整数。");
+            let en = format!("give a whole number from {least} to {most}");
+            self.refuse(None, field, ReasonCode::OutOfRange, &zh, &en);
+        }
+        value
     }
 
     /// How many rows are asked for.

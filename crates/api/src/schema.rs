@@ -5,7 +5,7 @@ use domain::{
     AdvisoryForm, AdvisoryState, AreaLevel, Channel, Detector, LinkKind, LinkState, MessageKind,
     MessageState, ReportPart, RiskLevel, Role, Scale, SignalKind, SignalStatus, Verdict,
 };
-use store::QuarantineState;
+use store::{EndpointState, QuarantineState};
 use utoipa::openapi::{
     RefOr, Schema,
     schema::{ArrayBuilder, ObjectBuilder, SchemaType, Type},
@@ -103,4 +103,8 @@ pub(crate) fn message_kind() -> RefOr<Schema> {
 
 pub(crate) fn message_state() -> RefOr<Schema> {
     words(MessageState::ALL.map(MessageState::as_str))
+}
+
+pub(crate) fn endpoint_state() -> RefOr<Schema> {
+    words(EndpointState::ALL.map(EndpointState::as_str))
 }

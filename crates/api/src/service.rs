@@ -10,6 +10,7 @@ use ingestion::Headings;
 use metrics_exporter_prometheus::PrometheusHandle;
 use store::{Sealed, Store, StoreError};
 use tokio::sync::{RwLock, Semaphore, SemaphorePermit};
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{export::Parquet, problem::Problem, tokens::Tokens};
@@ -57,6 +58,8 @@ pub struct Service {
     pub base_url: String,
     /// Where `/metrics` reads ([`install_meters`](crate::install_meters)).
     pub meters: PrometheusHandle,
+    /// Cancelled when the server is told to stop: whoever waits for news is answered then.
+    pub stop: CancellationToken,
     /// The pages: whatever the API itself does not serve. `Router::new()` for none. Their answer to an unknown
     /// address may be an empty 404: it becomes a problem like any other.
     pub pages: Router,

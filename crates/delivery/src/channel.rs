@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use domain::CommitteeId;
 use serde::Deserialize;
 use url::Url;
@@ -19,6 +20,8 @@ pub enum Channel {
     Robot(Robot),
     /// A folder that another system watches: one file for each message.
     Folder(PathBuf),
+    /// Nothing is sent: the committee fetches over the API.
+    Inbox,
 }
 
 impl Channel {
@@ -29,6 +32,29 @@ impl Channel {
             Self::Mail(_) => "mail",
             Self::Robot(robot) => robot.kind.as_str(),
             Self::Folder(_) => "folder",
+            Self::Inbox => "inbox",
+        }
+    }
+
+    /// Where it leads, as far as it may be printed.
+    pub fn destination(&self) -> String {
+        match self {
+            Self::Webhook(webhook) => format!("{:?}", webhook.url),
+            Self::Robot(robot) => format!("{:?}", robot.url),
+            Self::Mail(to) => to.hosts(),
+            Self::Folder(path) => path.display().to_string(),
+            Self::Inbox => String::new(),
+        }
+    }
+
+    /// Time between two messages at least; zero for as many as there are.
+    pub fn gap(&self) -> TimeDelta {
+        match self {
+            // One gap less than messages, so that no minute, wherever it begins, has more than so many.
+            Self::Robot(robot) => {
+                TimeDelta::milliseconds(60_000 / i64::from(robot.kind.per_minute() - 1) + 1)
+            }
+            Self::Webhook(_) | Self::Mail(_) | Self::Folder(_) | Self::Inbox => TimeDelta::zero(),
         }
     }
 
@@ -62,6 +88,7 @@ enum Word {
     Dingtalk,
     Feishu,
     Folder,
+    Inbox,
 }
 
 impl TryFrom<Entry> for Endpoint {
@@ -99,6 +126,7 @@ impl TryFrom<Entry> for Endpoint {
                 uses(&["path"]);
                 Channel::Folder(entry.path.ok_or_else(|| missing("path"))?)
             }
+            Word::Inbox => Channel::Inbox,
             word @ (Word::Wecom | Word::Dingtalk | Word::Feishu) => {
                 uses(&["url"]);
                 let url = Address(entry.url.ok_or_else(|| missing("url"))?);
@@ -154,6 +182,15 @@ mod tests {
             assert!(refused.contains(key) && refused.contains("committee t"), "{text}: {refused}");
         }
         assert!(read("committee = \"t\"\nchannel = \"telex\"").unwrap_err().contains("telex"));
+    }
+
+    #[test]
+    fn a_chat_hears_no_more_in_any_minute_than_it_takes() {
+        for (kind, most) in [(RobotKind::Wecom, 20), (RobotKind::Feishu(Secret::new("x")), 100)] {
+            let url = Address::new("https://chat.example/".parse().unwrap());
+            let gap = Channel::Robot(Robot { kind, url }).gap();
+            assert!(gap * most > TimeDelta::minutes(1), "the message after {most} lies beyond the minute");
+        }
     }
 
     #[test]

@@ -101,7 +101,7 @@ impl Endpoint {
             }
             Channel::Robot(robot) => reached(&robot.url),
             Channel::Mail(_) if !has_mail => Err(DeliveryError::NoMailServer(committee())),
-            Channel::Mail(_) | Channel::Folder(_) => Ok(()),
+            Channel::Mail(_) | Channel::Folder(_) | Channel::Inbox => Ok(()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Mail over SMTP: the counts and a link to read, and the letter attached.
 
-use std::{error::Error, time::Duration};
+use std::{collections::BTreeSet, error::Error, time::Duration};
 
 use chrono::{DateTime, Utc};
 use lettre::{
@@ -74,6 +74,12 @@ impl Mailboxes {
     /// [`DeliveryError::BadMailbox`] with the first that is none.
     pub fn parse(texts: &[String]) -> Result<Self, DeliveryError> {
         texts.iter().map(|text| mailbox(text)).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The hosts, without the names before the @, which may be those of persons.
+    pub(crate) fn hosts(&self) -> String {
+        let hosts: BTreeSet<&str> = self.0.iter().map(|to| to.email.domain()).collect();
+        hosts.into_iter().collect::<Vec<_>>().join(", ")
     }
 }
 

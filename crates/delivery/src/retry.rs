@@ -10,7 +10,7 @@ use serde::Deserialize;
 const JITTER: f64 = 0.2;
 
 /// A receiver may ask for patience (`Retry-After`), but not for more than this.
-const LONGEST_WAIT: TimeDelta = TimeDelta::hours(24);
+pub const LONGEST_WAIT: TimeDelta = TimeDelta::hours(24);
 
 /// The waits between attempts.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use domain::CommitteeId;
 use serde::Deserialize;
 
-use crate::{DeliveryError, Endpoint, RetryRule, Smtp};
+use crate::{DeliveryError, Endpoint, PauseRule, RetryRule, Smtp};
 
 /// The `[delivery]` part of the configuration.
 #[derive(Clone, Debug, Deserialize)]
@@ -16,6 +16,8 @@ pub struct Settings {
     pub allow_private_addresses: bool,
     /// When to try again.
     pub retry: RetryRule,
+    /// When to leave an endpoint alone.
+    pub pause: PauseRule,
     /// The server that takes our mail, where committees are reached by it.
     #[serde(default)]
     pub mail: Option<Smtp>,
@@ -31,6 +33,7 @@ impl Settings {
             timeout_seconds,
             allow_private_addresses: true,
             retry: RetryRule::default(),
+            pause: PauseRule::default(),
             mail: None,
             endpoints: Vec::new(),
         }

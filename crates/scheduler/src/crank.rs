@@ -131,20 +131,33 @@ impl Crank {
         }
     }
 
-    /// Turns until told to stop. A turn that has begun is finished before the loop ends.
+    /// Turns until told to stop. A turn that has begun is finished before the loop ends. The outbox has a loop of its
+    /// own: a long sweep holds up no message, and a slow receiver no sweep.
     pub async fn run(&self, clock: impl Fn() -> DateTime<Utc>, stop: CancellationToken) {
-        while !stop.is_cancelled() {
-            self.turn(clock()).await;
-            if let Err(error) = self.works.match_arrivals(clock()).await {
-                tracing::error!(error = %chain(&error), "what arrived was not compared");
+        let turning = async {
+            while !stop.is_cancelled() {
+                self.turn(clock()).await;
+                if let Err(error) = self.works.match_arrivals(clock()).await {
+                    tracing::error!(error = %chain(&error), "what arrived was not compared");
+                }
+                self.pause(&stop).await;
             }
-            if let Err(error) = self.works.deliver(clock()).await {
-                tracing::error!(error = %chain(&error), "outbox not worked through");
+        };
+        let delivering = async {
+            while !stop.is_cancelled() {
+                if let Err(error) = self.works.deliver(clock()).await {
+                    tracing::error!(error = %chain(&error), "outbox not worked through");
+                }
+                self.pause(&stop).await;
             }
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(self.poll) => {}
-            }
+        };
+        tokio::join!(turning, delivering);
+    }
+
+    async fn pause(&self, stop: &CancellationToken) {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(self.poll) => {}
         }
     }
 }

@@ -215,6 +215,7 @@ async fn a_receiver_that_was_down_for_the_whole_push_gets_the_advisory_once() {
     let address = listener.local_addr().unwrap();
     drop(listener);
     let works = works(&store, &format!("http://{address}/"));
+    works.open_endpoints().await.unwrap();
     let advisory = issue(&store, now).await;
 
     assert_eq!(works.deliver(now).await.unwrap(), Delivered { taken: 0, waiting: 1, dead: 0 });
@@ -243,6 +244,7 @@ async fn a_receiver_that_answers_500_is_tried_again_until_the_attempts_are_used_
     let store = county().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let works = works(&store, &format!("http://{}/", listener.local_addr().unwrap()));
+    works.open_endpoints().await.unwrap();
     let receiver = Receiver::new();
     *receiver.mood.lock().unwrap() = StatusCode::INTERNAL_SERVER_ERROR;
     receiver.serve(listener);

@@ -145,6 +145,7 @@ mod tests {
         let config = Config::load(None).unwrap();
         assert_eq!(config.schedule.zone, "Asia/Shanghai");
         assert_eq!(config.delivery.retry, delivery::RetryRule::default(), "the manual and the code agree");
+        assert_eq!(config.delivery.pause, delivery::PauseRule::default(), "the manual and the code agree");
         assert_eq!(config.matching, ingestion::matching::Rules::default(), "the manual and the code agree");
         assert_eq!(config.analytics, analytics::Parameters::default(), "the manual and the code agree");
         assert_eq!(config.advisories, advisories::Rules::default(), "the manual and the code agree");

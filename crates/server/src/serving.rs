@@ -35,9 +35,11 @@ pub(crate) async fn serve(
         signer,
         base_url: works.base_url.clone(),
         meters: api::install_meters()?,
+        stop: stop.clone(),
         pages: pages::router(),
     };
     tell_holes(&works).await?;
+    works.open_endpoints().await?;
     let crank = Crank::new(works, &config.schedule)?;
     let turning = tokio::spawn({
         let stop = stop.clone();

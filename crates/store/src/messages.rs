@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::{
     Store, StoreError,
     columns::{Columns, micros, read_all, read_one},
+    issuing::next_number,
     journal::{self, Step},
 };
 
@@ -107,6 +108,14 @@ impl Store {
         if done.rows_affected() == 1 {
             let step = Step { at: now, by: "operator", step: "replayed", why: "" };
             journal::write(&mut transaction, id, step).await?;
+            // Whoever replays believes that the receiver is back: a paused endpoint is tried at once.
+            sqlx::query(
+                "UPDATE endpoint SET free_at = 0 WHERE state = 'paused'
+                 AND committee = (SELECT committee FROM message WHERE id = $1)",
+            )
+            .bind(id.to_string())
+            .execute(&mut *transaction)
+            .await?;
         }
         let row = sqlx::query(
             "SELECT id, kind, subject, committee, payload, state, attempts, due_at, created_at
@@ -121,12 +130,20 @@ impl Store {
 }
 
 /// Puts messages into the outbox. A committee that is both lead and copy is told once.
+///
+/// Their numbers come from a counter that stays locked until the transaction ends: whoever reads number n has been able to
+/// read all before it. It is the last counter that any transaction takes, so none waits in a circle.
 pub(crate) async fn insert(connection: &mut AnyConnection, messages: &[Message]) -> Result<(), StoreError> {
     for message in messages {
+        let known = sqlx::query("SELECT id FROM message WHERE id = $1").bind(message.id.to_string());
+        if known.fetch_optional(&mut *connection).await?.is_some() {
+            continue;
+        }
+        let number: i64 = next_number(connection, "message").await?.into();
         sqlx::query(
             "INSERT INTO message (id, kind, subject, committee, payload, state, attempts, due_at, created_at,
-                 leased_until)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT (id) DO NOTHING",
+                 leased_until, number)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10)",
         )
         .bind(message.id.to_string())
         .bind(message.kind.as_str())
@@ -137,6 +154,7 @@ pub(crate) async fn insert(connection: &mut AnyConnection, messages: &[Message])
         .bind(i64::from(message.attempts))
         .bind(micros(message.due_at))
         .bind(micros(message.created_at))
+        .bind(number)
         .execute(&mut *connection)
         .await?;
     }

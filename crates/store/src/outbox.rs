@@ -2,15 +2,20 @@
 //! attempt.
 
 use chrono::{DateTime, Utc};
-use domain::{AdvisoryState, Attempt, Message, MessageKind, MessageState};
+use domain::{AdvisoryState, Attempt, Message, MessageId, MessageKind, MessageState};
 use sqlx::AnyConnection;
 
 use crate::{
     Store, StoreError, advisories,
     columns::{micros, read_all, read_one},
+    endpoints,
     journal::{self, Step},
     messages,
 };
+
+/// Messages of one committee that are leased in one go, at most: with the usual time limit and four at once a receiver
+/// that never answers holds its sender up for a minute, less than a lease.
+const OF_ONE_COMMITTEE: i64 = 16;
 
 /// What follows an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,16 +24,18 @@ pub enum Next {
     Delivered,
     /// It is due again then.
     Retry(DateTime<Utc>),
-    /// It is due again then, and the attempt does not count: the receiver takes only so many a minute.
-    Postponed(DateTime<Utc>),
     /// No attempt is left.
     Dead,
 }
 
 impl Store {
-    /// Leases at most `limit` messages that are due at `now` until `until`, longest due first. A message is
-    /// leased to one caller at a time; when a caller falls silent, its lease runs out and the message is
-    /// given again. An empty answer means that nothing is due which others do not have.
+    /// Leases at most `limit` messages that are due at `now` until `until`, longest due first, and at most a few of
+    /// each committee, so that a slow one does not hold up the others. A message is leased to one caller at a time;
+    /// when a caller falls silent, its lease runs out and the message is given again. An empty answer means that
+    /// nothing is due which others do not have.
+    ///
+    /// Messages of a committee without an endpoint, or whose endpoint rests or is stopped, are not leased. One whose
+    /// endpoint is paused or takes only so many a minute is leased by itself.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -42,8 +49,10 @@ impl Store {
             let mut transaction = self.writing().await?;
             let ids = candidates(&mut transaction, now, limit).await?;
             let mut leased = Vec::with_capacity(ids.len());
-            for id in &ids {
-                leased.extend(lease(&mut transaction, id, now, until).await?);
+            for Candidate { id, committee, alone } in &ids {
+                if !alone || endpoints::take_turn(&mut transaction, committee, now, until).await? {
+                    leased.extend(lease(&mut transaction, id, now, until).await?);
+                }
             }
             transaction.commit().await?;
             // Where others were faster with every candidate, there may be more behind these.
@@ -62,10 +71,14 @@ impl Store {
     /// [`StoreError`] when the database fails or the message is unknown.
     pub async fn record_attempt(&self, attempt: &Attempt, next: Next) -> Result<(), StoreError> {
         let mut transaction = self.writing().await?;
-        if let Next::Postponed(due_at) = next {
-            postpone(&mut transaction, attempt, due_at).await?;
-            transaction.commit().await?;
-            return Ok(());
+        if next == Next::Delivered {
+            let committee = sqlx::query("SELECT committee FROM message WHERE id = $1")
+                .bind(attempt.message.to_string())
+                .fetch_optional(&mut *transaction)
+                .await?;
+            if let Some(committee) = read_one(committee.as_ref(), |row| row.text("committee"))? {
+                endpoints::took(&mut transaction, &committee, attempt.at).await?;
+            }
         }
         sqlx::query(
             "INSERT INTO attempt (message, number, at, status, error) VALUES ($1, $2, $3, $4, $5)
@@ -80,11 +93,13 @@ impl Store {
         .await?;
         let (state, due_at) = match next {
             Next::Delivered => (MessageState::Delivered, None),
-            Next::Retry(due_at) | Next::Postponed(due_at) => (MessageState::Pending, Some(micros(due_at))),
+            Next::Retry(due_at) => (MessageState::Pending, Some(micros(due_at))),
             Next::Dead => (MessageState::Dead, None),
         };
         let rows = sqlx::query(
             "UPDATE message SET state = $2, due_at = coalesce($3, due_at), leased_until = 0,
+                 channel = CASE WHEN $2 = 'delivered' THEN (SELECT endpoint.channel FROM endpoint
+                     WHERE endpoint.committee = message.committee) END,
                  attempts = CASE WHEN attempts < $4 THEN $4 ELSE attempts END
              WHERE id = $1 AND state = 'pending'
              RETURNING id, kind, subject, committee, payload, state, attempts, due_at, created_at",
@@ -104,48 +119,69 @@ impl Store {
                 step: state.as_str(),
                 why: &attempt.error,
             };
-            journal::write(&mut transaction, message.id, step).await?;
-            if state == MessageState::Delivered && message.kind == MessageKind::Advisory {
-                deliver_advisory(&mut transaction, &message, step).await?;
-            }
+            arrive(&mut transaction, &message, step).await?;
         }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Gives the lease of a message back untried: it is due as before, and no attempt is used up.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn release_message(&self, id: MessageId) -> Result<(), StoreError> {
+        let mut transaction = self.writing().await?;
+        sqlx::query("UPDATE message SET leased_until = 0 WHERE id = $1 AND state = 'pending'")
+            .bind(id.to_string())
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
 }
 
-async fn postpone(
-    connection: &mut AnyConnection,
-    attempt: &Attempt,
-    due_at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE message SET due_at = $2, leased_until = 0 WHERE id = $1 AND state = 'pending'")
-        .bind(attempt.message.to_string())
-        .bind(micros(due_at))
-        .execute(connection)
-        .await?;
-    Ok(())
+/// A message that may be leased.
+struct Candidate {
+    id: String,
+    committee: String,
+    /// Whether its endpoint takes one message at a time.
+    alone: bool,
 }
 
-/// The ids of messages that may be leased, longest due chosen first. Two instances on PostgreSQL may read the
-/// same ones here; who gets one is settled by [`lease`].
+/// The messages that may be leased, longest due chosen first. Two instances on PostgreSQL may read the same ones here;
+/// who gets one is settled by [`lease`].
 async fn candidates(
     connection: &mut AnyConnection,
     now: DateTime<Utc>,
     limit: u32,
-) -> Result<Vec<String>, StoreError> {
+) -> Result<Vec<Candidate>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id FROM message WHERE state = 'pending' AND due_at <= $1 AND leased_until <= $1
+        "SELECT id, committee, alone FROM (
+             SELECT message.id, message.committee, message.due_at,
+                 CASE WHEN endpoint.gap > 0 OR endpoint.state = 'paused' THEN 1 ELSE 0 END AS alone,
+                 row_number() OVER (PARTITION BY message.committee ORDER BY message.due_at, message.id) AS place
+             FROM message JOIN endpoint ON endpoint.committee = message.committee
+             WHERE message.state = 'pending' AND message.due_at <= $1 AND message.leased_until <= $1
+                 AND endpoint.state <> 'stopped' AND endpoint.free_at <= $1) AS due
+         WHERE place <= CASE WHEN alone = 1 THEN 1 ELSE $3 END
          ORDER BY due_at, id LIMIT $2",
     )
     .bind(micros(now))
     .bind(i64::from(limit))
+    .bind(OF_ONE_COMMITTEE)
     .fetch_all(connection)
     .await?;
-    let mut ids = read_all(&rows, |row| row.text("id"))?;
-    // All instances lock in the order of ids: they may wait for each other in line, never in a circle.
-    ids.sort_unstable();
-    Ok(ids)
+    let mut found = read_all(&rows, |row| {
+        Ok(Candidate {
+            id: row.text("id")?,
+            committee: row.text("committee")?,
+            alone: row.integer("alone")? == 1,
+        })
+    })?;
+    // All instances lock in one order, endpoints before their messages: they may wait for each other in line, never in a
+    // circle.
+    found.sort_unstable_by(|left, right| (&left.committee, &left.id).cmp(&(&right.committee, &right.id)));
+    Ok(found)
 }
 
 /// Leases one message, unless another instance was faster. The conditions of the candidates stand here again,
@@ -169,12 +205,17 @@ async fn lease(
     read_one(rows.first(), messages::message)
 }
 
-/// An issued advisory whose lead took its message is delivered; one that went further stays where it is.
-async fn deliver_advisory(
+/// Writes down that a message is delivered or dead. An issued advisory whose lead took its message is delivered with it;
+/// one that went further stays where it is.
+pub(crate) async fn arrive(
     connection: &mut AnyConnection,
     message: &Message,
     step: Step<'_>,
 ) -> Result<(), StoreError> {
+    journal::write(connection, message.id, step).await?;
+    if message.state != MessageState::Delivered || message.kind != MessageKind::Advisory {
+        return Ok(());
+    }
     let Some(advisory) = advisories::hold(connection, message.subject).await? else { return Ok(()) };
     if advisory.lead == message.committee && advisory.state == AdvisoryState::Issued {
         advisories::enter(connection, advisory.id, AdvisoryState::Delivered, step).await?;

@@ -36,7 +36,8 @@ fn county(folder: &Path, database: &str) {
 fn configuration(folder: &Path, receiver: &str) -> String {
     let mut text = String::from(
         "[schedule]\npoll_seconds = 1\n[delivery]\nallow_private_addresses = true\n\
-         [delivery.retry]\nwaits_seconds = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n",
+         [delivery.retry]\nwaits_seconds = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n\
+         [delivery.pause]\nwaits_seconds = [1]\n",
     );
     let routes = include_str!("../../../config/routes.toml");
     for id in routes.lines().filter_map(|line| line.strip_prefix("id = ")) {

@@ -19,6 +19,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use store::{Store, SweepRecord};
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use crate::samples::{areas, draft};
@@ -93,6 +94,7 @@ static METERS: LazyLock<PrometheusHandle> = LazyLock::new(|| api::install_meters
 pub struct County {
     router: Router,
     pub store: Store,
+    pub stop: CancellationToken,
     clock: Arc<AtomicI64>,
     _folder: tempfile::TempDir,
 }
@@ -158,6 +160,7 @@ impl County {
         let clock =
             Arc::new(AtomicI64::new(Utc.with_ymd_and_hms(2026, 11, 24, 2, 0, 0).unwrap().timestamp_micros()));
         let hands = Arc::clone(&clock);
+        let stop = CancellationToken::new();
         let entries = Who::HOLDERS.map(|(who, role, area)| TokenEntry {
             name: format!("{who:?}"),
             role,
@@ -178,9 +181,10 @@ impl County {
             signer: Some(Arc::new(advisories::Signer::from_seed(&[7; 32]))),
             base_url: "https://fengsui.test".to_owned(),
             meters: METERS.clone(),
+            stop: stop.clone(),
             pages: Router::new().fallback(page),
         };
-        Self { router: api::router(service), store, clock, _folder: folder }
+        Self { router: api::router(service), store, stop, clock, _folder: folder }
     }
 
     pub fn now(&self) -> DateTime<Utc> {

@@ -11,6 +11,7 @@ mod document;
 mod files;
 mod filing;
 mod forms;
+mod inbox;
 mod life;
 mod links;
 mod masking;

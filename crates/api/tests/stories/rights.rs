@@ -4,9 +4,10 @@ use axum::{
     body::Body,
     http::{Method, StatusCode, header},
 };
-use domain::{LinkKind, Week};
+use chrono::TimeDelta;
+use domain::{CommitteeId, LinkKind, Message, Week};
 use serde_json::json;
-use store::UnsettledState;
+use store::{Reached, UnsettledState};
 
 use crate::{
     county::{County, GRID, NEIGHBOURS, OTHER_GRID, OTHER_TOWN, TOWN, Who, request},
@@ -29,7 +30,9 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
         ("GET", "/v1/effort" | "/v1/contacts") => READERS,
         ("GET", "/v1/areas/changes") => DESK,
         ("POST", "/v1/areas/changes") => &[Who::Admin],
-        ("GET", "/v1/quarantine" | "/v1/ranking" | "/v1/messages") => DESK,
+        ("GET", "/v1/quarantine" | "/v1/ranking" | "/v1/messages" | "/v1/endpoints") => DESK,
+        ("POST", "/v1/endpoints/{id}/resume") => DESK,
+        ("GET", "/v1/inbox") | ("POST", "/v1/inbox/{id}/receipt") => ADDRESSEES,
         ("GET", "/v1/reports/{id}/revisions" | "/v1/waiting" | "/v1/conflicts") => DESK,
         (
             "POST",
@@ -76,6 +79,15 @@ async fn furnished(area: &str, town: &str) -> (County, impl Fn(&str) -> String) 
         .await
         .unwrap()
         .unwrap();
+    // An advisory of the other town is led by this town's committee in the fixture; its copy is not.
+    let committee: CommitteeId = if town == TOWN { "town-106" } else { "county" }.into();
+    let reached = Reached {
+        committee: committee.clone(),
+        channel: "webhook".to_owned(),
+        destination: "https://receiver.example".to_owned(),
+        gap: TimeDelta::zero(),
+    };
+    county.store.put_endpoints(&[reached]).await.unwrap();
     let address = move |path: &str| {
         let id = match path.split('/').nth(2) {
             Some("reports") => id(1),
@@ -85,6 +97,8 @@ async fn furnished(area: &str, town: &str) -> (County, impl Fn(&str) -> String) 
             Some("signals") => signal.id.to_string(),
             Some("advisories") => draft.id.to_string(),
             Some("bulletins") => bulletin.id.to_string(),
+            Some("endpoints") => committee.to_string(),
+            Some("inbox") => Message::derive_id(draft.id, &committee).to_string(),
             _ => String::new(),
         };
         path.replace("{id}", &id).replace("{file}", "mediation.xlsx")
@@ -142,7 +156,7 @@ async fn what_lies_in_another_town_is_refused_on_every_path() {
         assert_eq!(reply.status, StatusCode::FORBIDDEN, "{path}");
         assert_eq!(reply.json()["type"], "urn:fengsui:problem:territory");
     }
-    for path in ["/v1/quarantine", "/v1/messages", "/v1/waiting", "/v1/conflicts"] {
+    for path in ["/v1/quarantine", "/v1/messages", "/v1/endpoints", "/v1/waiting", "/v1/conflicts"] {
         let reply = county.get(Who::TownAnalyst, path).await;
         assert_eq!(reply.status, StatusCode::FORBIDDEN, "{path} cannot be told by place");
     }

@@ -21,6 +21,7 @@ pub(crate) async fn run(flags: Replay) -> anyhow::Result<u8> {
     if flags.to < flags.from {
         return Err(ConfigError::Value("--to lies before --from · --to 早于 --from".to_owned()).into());
     }
+    works.open_endpoints().await?;
     let crank = Crank::new(works.clone(), &config.schedule)?;
     let lease = TimeDelta::seconds(i64::from(config.schedule.lease_seconds) + 1);
     let end = time.end_of(flags.to);

@@ -15,6 +15,7 @@ mod advisories;
 mod areas;
 mod arrivals;
 mod bulletins;
+mod channels;
 mod effort;
 mod intake;
 mod links;

@@ -7,7 +7,7 @@ use domain::{AdvisoryState, Attempt, Bulletin, Message, MessageKind, MessageStat
 use store::{MessageCounts, MessageFilter, Next, Store};
 
 use crate::ground::Ground;
-use crate::samples::{TOWN, issued, message, minutes, morning};
+use crate::samples::{TOWN, issued, listen, message, minutes, morning};
 
 fn attempt(message: &Message, number: u32, at: DateTime<Utc>, error: &str) -> Attempt {
     let status = if error.is_empty() { Some(200) } else { None };
@@ -16,6 +16,8 @@ fn attempt(message: &Message, number: u32, at: DateTime<Utc>, error: &str) -> At
 
 /// Puts `n` messages into the outbox by way of a bulletin.
 async fn fill(store: &Store, n: u32) {
+    let committees: Vec<String> = (0..n).map(|k| format!("committee-{k}")).collect();
+    listen(store, &committees.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let week = Week::parse("2026-W46").unwrap();
     let id = Bulletin::derive_id(&TOWN.into(), week);
     let messages = (0..n)
@@ -46,6 +48,7 @@ on_both! {
 async fn a_message_is_sent_again_until_it_is_taken_and_its_advisory_is_delivered_with_it(ground: &Ground) {
     ground.settle().await;
     let store = &ground.store;
+    listen(store, &["town", "labour"]).await;
     let advisory = issued(store, TOWN).await;
     let now = morning() + minutes(1);
     let leased = store.lease_messages(now, now + minutes(5), 10).await.unwrap();
@@ -82,6 +85,7 @@ async fn a_message_is_sent_again_until_it_is_taken_and_its_advisory_is_delivered
 
 async fn an_acknowledgement_that_overtook_the_delivery_stands(ground: &Ground) {
     ground.settle().await;
+    listen(&ground.store, &["town", "labour"]).await;
     let advisory = issued(&ground.store, TOWN).await;
     ground.store.acknowledge_advisory(advisory.id, "town", morning()).await.unwrap();
     for message in ground.store.lease_messages(morning(), morning() + minutes(5), 10).await.unwrap() {

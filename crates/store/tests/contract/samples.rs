@@ -6,7 +6,7 @@ use domain::{
     Detector, Facts, Message, MessageKind, MessageState, PastEpisode, Point, Ranking, Reason, ReasonCode,
     Rejected, Report, RiskLevel, Role, Scale, Signal, SignalKind, SignalStatus, Station, Submission,
 };
-use store::{Frozen, Intake, Issue, Outcome, Recorded, Store, SweepRecord};
+use store::{Frozen, Intake, Issue, Outcome, Reached, Recorded, Store, SweepRecord};
 use uuid::Uuid;
 
 pub(crate) fn at(text: &str) -> DateTime<Utc> {
@@ -235,6 +235,17 @@ pub(crate) fn message(kind: MessageKind, subject: Uuid, committee: &str, due_at:
         due_at,
         created_at: due_at,
     }
+}
+
+/// Committees that are sent to as fast as there are messages.
+pub(crate) async fn listen(store: &Store, committees: &[&str]) {
+    let reached = |committee: &&str| Reached {
+        committee: (*committee).into(),
+        channel: "webhook".to_owned(),
+        destination: "https://receiver.example".to_owned(),
+        gap: TimeDelta::zero(),
+    };
+    store.put_endpoints(&committees.iter().map(reached).collect::<Vec<_>>()).await.unwrap();
 }
 
 /// A letter with its messages, as the composer of an issue returns it.
