@@ -73,6 +73,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(seals::of_a_bulletin))
         .routes(routes!(seals::key))
         .routes(routes!(messages::list))
+        .routes(routes!(messages::reconciliation::show))
+        .routes(routes!(messages::replay::replay))
         .routes(routes!(endpoints::list))
         .routes(routes!(endpoints::resume))
         .routes(routes!(inbox::fetch))

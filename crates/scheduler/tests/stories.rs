@@ -264,8 +264,7 @@ async fn a_receiver_that_answers_500_is_tried_again_until_the_attempts_are_used_
     assert_eq!(attempts, 8);
 
     *receiver.mood.lock().unwrap() = StatusCode::OK;
-    let id = Message::derive_id(advisory.id, &advisory.lead);
-    store.replay_message(id, now).await.unwrap();
+    assert_eq!(store.replay_messages(now, Some(&advisory.lead), "管理员", now).await.unwrap(), 1);
     assert_eq!(works.deliver(now).await.unwrap().taken, 1);
     let counts = store.message_counts().await.unwrap();
     assert_eq!(counts, MessageCounts { pending: 0, delivered: 1, dead: 0 });

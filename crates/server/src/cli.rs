@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Restore(Restore),
     /// 体检 · Look over the database: is it whole, do references hold, do counts agree with the journal?
     Check(Common),
+    /// 对账 · Compare what was issued with the outbox: issued = delivered + pending + dead, by committee and channel.
+    Reconcile(Common),
     /// 到期清除 · Take away the words and exact places of what is older than configured; counts stay. Runs every night.
     Retain(Retain),
     /// 核验 · Tell whether a file is a letter or bulletin as it was issued: by the database, or by a seal that was kept.

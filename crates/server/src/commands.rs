@@ -14,6 +14,7 @@ mod forecast;
 mod import;
 mod jobs;
 mod matching;
+mod reconcile;
 mod replay;
 mod restore;
 mod retain;
@@ -55,6 +56,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Committee(flags) => committee::run(flags).await,
         Command::Stats(method) => stats::run(&method),
         Command::Backup(flags) => backup::run(flags).await,
+        Command::Reconcile(flags) => reconcile::run(&flags).await,
         Command::Restore(flags) => restore::run(&flags).await,
         Command::Check(flags) => check::run(&flags).await,
         Command::Verify(flags) => verify::run(flags).await,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     Store, StoreError,
-    columns::{Columns, micros, read_all, read_one},
+    columns::{Columns, micros, read_all},
     issuing::next_number,
     journal::{self, Step},
 };
@@ -86,46 +86,43 @@ impl Store {
         Ok(counts)
     }
 
-    /// Makes a dead message due again. Its attempts go on counting, so that the sender's rule may give it one
-    /// more try only. A message that is not dead is returned as it is; `None` for an unknown id.
+    /// Makes dead messages due again whose last attempt was made at `since` or later, of one committee or of all; how many.
+    /// Their attempts go on counting, so that the sender's rule may give each one more try only. A paused endpoint is tried
+    /// at once, for whoever replays believes that its receiver is back.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn replay_message(
+    pub async fn replay_messages(
         &self,
-        id: MessageId,
+        since: DateTime<Utc>,
+        committee: Option<&CommitteeId>,
+        by: &str,
         now: DateTime<Utc>,
-    ) -> Result<Option<Message>, StoreError> {
+    ) -> Result<usize, StoreError> {
         let mut transaction = self.writing().await?;
-        let done = sqlx::query(
-            "UPDATE message SET state = 'pending', due_at = $2, leased_until = 0
-             WHERE id = $1 AND state = 'dead'",
+        sqlx::query(
+            "UPDATE endpoint SET free_at = 0 WHERE state = 'paused' AND ($1 IS NULL OR committee = $1)
+             AND committee IN (SELECT committee FROM message WHERE state = 'dead')",
         )
-        .bind(id.to_string())
-        .bind(micros(now))
+        .bind(committee.map(CommitteeId::as_str))
         .execute(&mut *transaction)
         .await?;
-        if done.rows_affected() == 1 {
-            let step = Step { at: now, by: "operator", step: "replayed", why: "" };
-            journal::write(&mut transaction, id, step).await?;
-            // Whoever replays believes that the receiver is back: a paused endpoint is tried at once.
-            sqlx::query(
-                "UPDATE endpoint SET free_at = 0 WHERE state = 'paused'
-                 AND committee = (SELECT committee FROM message WHERE id = $1)",
-            )
-            .bind(id.to_string())
-            .execute(&mut *transaction)
-            .await?;
-        }
-        let row = sqlx::query(
-            "SELECT id, kind, subject, committee, payload, state, attempts, due_at, created_at
-             FROM message WHERE id = $1",
+        let rows = sqlx::query(
+            "UPDATE message SET state = 'pending', due_at = $3, leased_until = 0
+             WHERE state = 'dead' AND ($1 IS NULL OR committee = $1)
+                 AND (SELECT max(at) FROM attempt WHERE attempt.message = message.id) >= $2 RETURNING id",
         )
-        .bind(id.to_string())
-        .fetch_optional(&mut *transaction)
+        .bind(committee.map(CommitteeId::as_str))
+        .bind(micros(since))
+        .bind(micros(now))
+        .fetch_all(&mut *transaction)
         .await?;
+        let ids: Vec<MessageId> = read_all(&rows, |row| row.id("id"))?;
+        for id in &ids {
+            journal::write(&mut transaction, *id, Step { at: now, by, step: "replayed", why: "" }).await?;
+        }
         transaction.commit().await?;
-        read_one(row.as_ref(), message)
+        Ok(ids.len())
     }
 }
 

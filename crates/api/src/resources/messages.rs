@@ -1,5 +1,8 @@
 //! `GET /v1/messages`: the outbox, so that nothing is stuck unseen.
 
+pub(crate) mod reconciliation;
+pub(crate) mod replay;
+
 use std::sync::Arc;
 
 use axum::{Json, extract::State};

@@ -97,3 +97,44 @@ async fn the_desk_sees_a_paused_endpoint_with_its_reason_and_resumes_it() {
     let unknown = county.post(Who::Admin, "/v1/endpoints/county/resume", json!(null)).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn dead_messages_are_replayed_since_a_moment_and_the_books_balance_throughout() {
+    let county = County::new().await;
+    issue(&county).await;
+    let (town, now) = ("town-106", county.now());
+    let reached = Reached {
+        committee: town.into(),
+        channel: "webhook".to_owned(),
+        destination: "https://receiver.example".to_owned(),
+        gap: TimeDelta::zero(),
+    };
+    county.store.put_endpoints(&[reached]).await.unwrap();
+    let message = county.store.lease_messages(now, now + TimeDelta::minutes(1), 9).await.unwrap().remove(0);
+    let attempt = domain::Attempt {
+        message: message.id,
+        number: 1,
+        at: now,
+        status: Some(500),
+        error: "500".to_owned(),
+    };
+    county.store.record_attempt(&attempt, store::Next::Dead).await.unwrap();
+
+    let books = async || county.get(Who::Analyst, "/v1/messages/reconciliation").await.json();
+    let dead = books().await;
+    let of = |books: &Value| books["items"].as_array().unwrap()[1].clone();
+    assert_eq!(
+        of(&dead),
+        json!({ "committee": town, "committee_name": "月牙泉镇综治中心", "channel": "webhook", "issued": 1, "pending": 0,
+            "delivered": 0, "dead": 1 })
+    );
+    assert_eq!(dead["discrepancies"], json!([]));
+
+    let replay = async |body| county.post(Who::Admin, "/v1/messages/replay", body).await;
+    let early = replay(json!({ "since": "2026-11-24T10:00:01+08:00" })).await.json();
+    assert_eq!(early["messages"], 0, "its last attempt was before that");
+    let done = replay(json!({ "since": "2026-11-24T10:00:00+08:00", "committee": town })).await.json();
+    assert_eq!(done["messages"], 1);
+    assert_eq!((&of(&books().await)["pending"], &of(&books().await)["dead"]), (&json!(1), &json!(0)));
+    assert_eq!(replay(json!({ "since": "Monday" })).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

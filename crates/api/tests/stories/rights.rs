@@ -31,7 +31,8 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
         ("GET", "/v1/areas/changes") => DESK,
         ("POST", "/v1/areas/changes") => &[Who::Admin],
         ("GET", "/v1/quarantine" | "/v1/ranking" | "/v1/messages" | "/v1/endpoints") => DESK,
-        ("POST", "/v1/endpoints/{id}/resume") => DESK,
+        ("GET", "/v1/messages/reconciliation") => DESK,
+        ("POST", "/v1/endpoints/{id}/resume" | "/v1/messages/replay") => DESK,
         ("GET", "/v1/inbox") | ("POST", "/v1/inbox/{id}/receipt") => ADDRESSEES,
         ("GET", "/v1/reports/{id}/revisions" | "/v1/waiting" | "/v1/conflicts") => DESK,
         (
@@ -156,7 +157,14 @@ async fn what_lies_in_another_town_is_refused_on_every_path() {
         assert_eq!(reply.status, StatusCode::FORBIDDEN, "{path}");
         assert_eq!(reply.json()["type"], "urn:fengsui:problem:territory");
     }
-    for path in ["/v1/quarantine", "/v1/messages", "/v1/endpoints", "/v1/waiting", "/v1/conflicts"] {
+    for path in [
+        "/v1/quarantine",
+        "/v1/messages",
+        "/v1/messages/reconciliation",
+        "/v1/endpoints",
+        "/v1/waiting",
+        "/v1/conflicts",
+    ] {
         let reply = county.get(Who::TownAnalyst, path).await;
         assert_eq!(reply.status, StatusCode::FORBIDDEN, "{path} cannot be told by place");
     }

@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use domain::{Message, MessageKind, MessageState, Week};
-use store::{EndpointState, MessageCounts, Reached, Store};
+use sqlx::Executor;
+use store::{Balance, Discrepancy, EndpointState, MessageCounts, Next, Reached, Store};
 
 use crate::ground::Ground;
 use crate::samples::{TOWN, issued, listen, message, minutes, morning};
@@ -15,6 +16,8 @@ on_both! {
     a_stopped_endpoint_waits_for_an_operator_and_one_with_a_new_address_starts_afresh,
     a_committee_with_many_messages_does_not_hold_up_another,
     numbers_of_messages_are_committed_in_their_order,
+    what_was_issued_is_delivered_pending_or_dead_by_committee_and_channel,
+    a_hole_in_the_outbox_is_found_and_named,
 }
 
 /// Puts bulletins of so many weeks into the outbox of a committee.
@@ -103,7 +106,7 @@ async fn an_endpoint_that_rests_costs_no_attempts_and_comes_back_with_one_messag
     let at = morning() + minutes(11);
     let attempt =
         domain::Attempt { message: probe[0].id, number: 1, at, status: Some(204), error: String::new() };
-    store.record_attempt(&attempt, store::Next::Delivered).await.unwrap();
+    store.record_attempt(&attempt, Next::Delivered).await.unwrap();
     let shown = store.endpoints().await.unwrap().remove(0);
     assert_eq!((shown.state, shown.failures, shown.delivered_at), (EndpointState::Live, 0, Some(at)));
     assert_eq!(leased(store, at).await.len(), 4, "all others follow");
@@ -207,4 +210,55 @@ async fn numbers_of_messages_are_committed_in_their_order(ground: &Ground) {
     for writer in writers {
         writer.await.unwrap();
     }
+}
+
+async fn what_was_issued_is_delivered_pending_or_dead_by_committee_and_channel(ground: &Ground) {
+    ground.settle().await;
+    let store = &ground.store;
+    listen(store, &["labour"]).await;
+    let advisory = issued(store, TOWN).await;
+    bulletins(store, "labour", 2).await;
+    let sent = leased(store, morning()).await;
+    for (message, next) in sent.iter().zip([Next::Delivered, Next::Dead]) {
+        let attempt = domain::Attempt {
+            message: message.id,
+            number: 1,
+            at: morning(),
+            status: None,
+            error: String::new(),
+        };
+        store.record_attempt(&attempt, next).await.unwrap();
+    }
+    store.receive_message(Message::derive_id(advisory.id, &"town".into()), "镇", morning()).await.unwrap();
+    let found = store.reconcile().await.unwrap();
+    let balance = |committee: &str, channel: &str, [issued, pending, delivered, dead]: [u64; 4]| Balance {
+        committee: committee.into(),
+        channel: channel.to_owned(),
+        issued,
+        pending,
+        delivered,
+        dead,
+    };
+    assert_eq!(
+        found.balances,
+        [balance("labour", "webhook", [3, 1, 1, 1]), balance("town", "inbox", [1, 0, 1, 0])]
+    );
+    assert_eq!(found.discrepancies, []);
+}
+
+async fn a_hole_in_the_outbox_is_found_and_named(ground: &Ground) {
+    ground.settle().await;
+    let store = &ground.store;
+    let advisory = issued(store, TOWN).await;
+    bulletins(store, "labour", 1).await;
+    let mut connection = ground.connection().await;
+    connection.execute("DELETE FROM message WHERE committee = 'labour'").await.unwrap();
+    let found = store.reconcile().await.unwrap().discrepancies;
+    assert_eq!(found.len(), 3, "{found:?}");
+    let untold = Discrepancy::AdvisoryWithoutMessage { advisory: advisory.id, committee: "labour".into() };
+    assert_eq!(found[0], untold);
+    assert!(
+        matches!(&found[1], Discrepancy::BulletinWithoutMessage { about, .. } if about.starts_with(TOWN))
+    );
+    assert_eq!(found[2], Discrepancy::Numbers { numbered: 3, kept: 1 });
 }

@@ -112,12 +112,15 @@ async fn a_dead_message_keeps_its_last_error_and_may_be_replayed(ground: &Ground
     assert_eq!((listed[0].0.attempts, listed[0].1.as_deref()), (2, Some("410 gone")));
 
     let later = now + minutes(90);
-    let replayed = store.replay_message(message.id, later).await.unwrap().unwrap();
-    assert_eq!((replayed.state, replayed.due_at), (MessageState::Pending, later));
+    let replay = async |since, committee: &str| {
+        store.replay_messages(since, Some(&committee.into()), "admin", later).await.unwrap()
+    };
+    assert_eq!(replay(now + minutes(1), "committee-0").await, 0, "it was tried before");
+    assert_eq!(replay(now, "another").await, 0);
+    assert_eq!(replay(now, "committee-0").await, 1);
     assert_eq!(store.lease_messages(later, later + minutes(5), 1).await.unwrap().len(), 1);
     store.record_attempt(&attempt(&message, 3, later, ""), Next::Delivered).await.unwrap();
-    let untouched = store.replay_message(message.id, later).await.unwrap().unwrap();
-    assert_eq!(untouched.state, MessageState::Delivered);
+    assert_eq!(replay(now, "committee-0").await, 0, "what was delivered stays so");
     assert_eq!(
         store.messages(&MessageFilter::default()).await.unwrap()[0].1,
         None,
@@ -126,7 +129,6 @@ async fn a_dead_message_keeps_its_last_error_and_may_be_replayed(ground: &Ground
     let steps: Vec<String> =
         store.journal(message.id).await.unwrap().into_iter().map(|entry| entry.step).collect();
     assert_eq!(steps, ["dead", "replayed", "delivered"]);
-    assert_eq!(store.replay_message(uuid::Uuid::nil(), later).await.unwrap(), None);
 }
 
 async fn a_lease_that_ran_out_is_given_to_another_and_a_late_word_does_not_undo_the_delivery(
