@@ -23,6 +23,24 @@ test: $(pages) $(web)/node_modules tests/browser/node_modules ## Run every test:
 	tests/postgres.sh cargo test --workspace --exclude benches --no-fail-fast
 	tests/chromium.sh
 	FENGSUI_BIN="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/fengsui" node --test tests/browser/*.test.mjs
+	$(MAKE) interop
+
+# Receivers of PyPI and npm, and the programs that send to them.
+interop := target/interop/bin/python
+
+.PHONY: interop
+interop: $(interop) tests/interop/node_modules ## Let verifiers and a mail server of PyPI and npm take what we send
+	cargo build --package delivery --package server --example attempt
+	FENGSUI_ATTEMPT="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/examples/attempt" $(interop) tests/interop/interop.py
+
+$(interop): tests/interop/requirements.txt
+	python3 -m venv target/interop
+	$(interop) -m pip install --quiet --requirement $<
+	@touch $@
+
+tests/interop/node_modules: tests/interop/package-lock.json
+	cd tests/interop && npm ci
+	@touch $@
 
 .PHONY: lint
 lint: $(pages) $(web)/node_modules ## Formatting, lints, documentation warnings, page checks

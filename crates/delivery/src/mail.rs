@@ -92,6 +92,7 @@ fn mailbox(text: &str) -> Result<Mailbox, DeliveryError> {
 pub(crate) struct Post {
     line: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
+    patience: Duration,
 }
 
 impl Post {
@@ -109,7 +110,7 @@ impl Post {
         if let (Some(name), Some(password)) = (&smtp.username, &smtp.password) {
             line = line.credentials(Credentials::new(name.clone(), password.text().to_owned()));
         }
-        Ok(Self { line: line.build(), from: mailbox(&smtp.from)? })
+        Ok(Self { line: line.build(), from: mailbox(&smtp.from)?, patience })
     }
 
     /// The mail as it travels. Its `Message-ID` is made of the message's id: a repeat is known by it.
@@ -150,9 +151,11 @@ pub(crate) async fn send(
         Ok(mail) => mail,
         Err(error) => return Sent::failed(None, format!("the mail cannot be written: {error}")),
     };
-    match post.line.send(mail).await {
-        Ok(answer) => Sent::taken(Some(answer.code().into())),
-        Err(error) => Sent::failed(error.status().map(Into::into), explain(&error)),
+    // The library's own limit is for the connection; a server that falls silent later would hold us for ever.
+    match tokio::time::timeout(post.patience, post.line.send(mail)).await {
+        Ok(Ok(answer)) => Sent::taken(Some(answer.code().into())),
+        Ok(Err(error)) => Sent::failed(error.status().map(Into::into), explain(&error)),
+        Err(_) => Sent::failed(None, "no answer in time: the mail server fell silent".to_owned()),
     }
 }
 

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use axum::{Json, Router, extract::State, response::IntoResponse, routing::post};
 use chrono::{DateTime, TimeDelta, Utc};
 use delivery::{
-    Address, Channel, Client, Endpoint, Notice, Outcome, Parcel, Robot, RobotKind, Secret, Sent, Settings,
+    Address, Channel, Client, Endpoint, Mailboxes, Notice, Outcome, Parcel, Robot, RobotKind, Secret, Sent,
+    Settings,
 };
 use domain::{Message, MessageKind};
 use serde_json::{Value, json};
@@ -94,4 +95,29 @@ async fn a_message_is_in_the_folder_once_however_often_it_is_sent() {
 
     let sent = send(Channel::Folder(folder.path().join("away"))).await;
     assert!(sent.error.unwrap().contains("check that it is there"));
+}
+
+#[tokio::test]
+async fn a_mail_server_that_falls_silent_is_given_up() {
+    use tokio::io::AsyncWriteExt;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let silent = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"220 here\r\n").await.unwrap();
+        stream
+    });
+    let mail = toml::from_str(&format!(
+        "host = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\nfrom = \"f@example.cn\""
+    ));
+    let settings = Settings { mail: Some(mail.unwrap()), ..Settings::of_a_caller(1) };
+    let client = Client::new(&settings).unwrap();
+    let to = Mailboxes::parse(&["zz@example.cn".to_owned()]).unwrap();
+    let endpoint = Endpoint { committee: "town".into(), channel: Channel::Mail(to) };
+    let notice = Notice { title: "风险提示".to_owned(), text: "9件".to_owned() };
+    let parcel = Parcel { message: &message(), notice: &notice, attachments: &[] };
+    let sent = delivery::send(&client, &endpoint, parcel, now()).await;
+    assert_eq!(sent.outcome, Outcome::Failed);
+    assert!(sent.error.unwrap().contains("fell silent"));
+    drop(silent.await);
 }

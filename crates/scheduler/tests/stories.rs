@@ -1,6 +1,9 @@
 //! The crank turned by hand: a real store, a real receiver on loopback, and a clock that is an argument.
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
+#[path = "stories/receivers.rs"]
+mod receivers;
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
