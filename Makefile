@@ -59,6 +59,11 @@ burst: $(pages) ## Reconnect 3,300 phones at once, and time durable reports over
 	cargo build --package server
 	cargo bench --profile dev --package tests --bench intake
 
+.PHONY: deliveries
+deliveries: $(pages) ## Time messages through one instance beside the bare HTTP client
+	cargo build --package server
+	cargo bench --profile dev --package tests --bench delivery
+
 .PHONY: accuracy
 accuracy: ## How often outbreaks are found, and how often there are none, beside the reference tools
 	cargo bench --profile dev --package benches --bench accuracy
