@@ -27,6 +27,7 @@ mod reply;
 mod restraint;
 mod route;
 mod rules;
+mod scorecard;
 mod sealing;
 mod wording;
 
@@ -48,6 +49,7 @@ pub use reply::{Deadline, deadline};
 pub use restraint::WithheldBy;
 pub use route::{Advice, Explanation, Measure, Named, Receivers, Route, Routes};
 pub use rules::{LevelRule, ReplyDays, Rules, SensitiveWindow};
+pub use scorecard::{ACKNOWLEDGE_WORKING_DAYS, Score, ScoreInput, Scored, scorecard};
 pub use sealing::{SealError, Signer, check_seal, digest};
 pub use wording::{finding_en, finding_zh, suggestions_en, suggestions_zh, title_en, title_zh};
 

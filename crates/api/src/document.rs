@@ -15,7 +15,7 @@ use utoipa_axum::{
 use crate::{
     resources::{
         advisories, areas, bulletins, categories, conflicts, effort, endpoints, health, inbox, links, me,
-        messages, quarantine, ranking, reports, risk, seals, signals, templates, waiting,
+        messages, quarantine, ranking, reports, risk, scorecard, seals, signals, templates, waiting,
     },
     service::Shared,
 };
@@ -69,6 +69,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(bulletins::list))
         .routes(routes!(bulletins::print))
         .routes(routes!(bulletins::single))
+        .routes(routes!(scorecard::show))
         .routes(routes!(seals::of_an_advisory))
         .routes(routes!(seals::of_a_bulletin))
         .routes(routes!(seals::key))

@@ -17,6 +17,7 @@ pub(crate) mod quarantine;
 pub(crate) mod ranking;
 pub(crate) mod reports;
 pub(crate) mod risk;
+pub(crate) mod scorecard;
 pub(crate) mod seals;
 pub(crate) mod signals;
 pub(crate) mod templates;

@@ -86,6 +86,14 @@ async fn from_draft_to_answer() {
         county.post(Who::Town, &at("/answer"), json!({ "verdict": "known", "action": "已知。" })).await;
     assert_eq!(other.status, StatusCode::CONFLICT, "an answer is given once");
 
+    let scorecard = county.get(Who::Town, "/v1/scorecard").await.json();
+    let total = &scorecard["total"];
+    assert_eq!((&total["issued"], &total["answered"], &total["partly"]), (&json!(1), &json!(1), &json!(1)));
+    assert_eq!((&total["acknowledged_in_time"], &total["ppv"]), (&json!(1), &json!(1.0)));
+    assert_eq!(scorecard["lines"][0]["month"], "2026-11");
+    let elsewhere = county.get(Who::OtherTown, "/v1/scorecard").await.json();
+    assert_eq!(elsewhere["lines"], json!([]));
+
     let steps: Vec<String> = county
         .store
         .journal(draft.id)

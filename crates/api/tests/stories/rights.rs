@@ -50,7 +50,7 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
         ) => DESK,
         ("POST", "/v1/advisories/{id}/acknowledge" | "/v1/advisories/{id}/answer") => ADDRESSEES,
         ("GET", "/v1/bulletins" | "/v1/bulletins/print" | "/v1/bulletins/{id}") => READERS,
-        ("GET", "/v1/advisories/{id}/seals" | "/v1/bulletins/{id}/seals") => READERS,
+        ("GET", "/v1/scorecard" | "/v1/advisories/{id}/seals" | "/v1/bulletins/{id}/seals") => READERS,
         _ => panic!("say who may {method} {path}"),
     }
 }

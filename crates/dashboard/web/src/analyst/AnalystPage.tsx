@@ -17,6 +17,7 @@ import { LinksView } from "./LinksView";
 import { ReportsView } from "./ReportsView";
 import { ReviewView } from "./ReviewView";
 import { useRoute } from "./route";
+import { ScorecardView } from "./ScorecardView";
 import { SignalsView } from "./SignalsView";
 
 export function AnalystPage() {
@@ -99,6 +100,7 @@ function Sections({
       {view === "reports" && <ReportsView />}
       {view === "review" && <ReviewView />}
       {view === "links" && <LinksView />}
+      {view === "scorecard" && <ScorecardView />}
       {view === "deliveries" && <DeliveriesView />}
     </>
   );

@@ -6,6 +6,7 @@ import type { Role } from "../api/shapes";
 export const VIEWS = [
   "signals",
   "advisories",
+  "scorecard",
   "bulletins",
   "reports",
   "links",

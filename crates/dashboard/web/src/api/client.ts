@@ -26,6 +26,7 @@ import type {
   Receipt,
   Report,
   Resolution,
+  Scorecard,
   Signal,
   SignalSummary,
   Verdict,
@@ -77,6 +78,7 @@ export class Client {
       limit: MOST_ROWS,
     });
   ranking = () => this.#get<Ranking>("/v1/ranking");
+  scorecard = () => this.#get<Scorecard>("/v1/scorecard");
   signal = (id: string) => this.#get<Signal>(`/v1/signals/${id}`);
   factsheet = (id: string) => this.#get<{ lines: FactLine[] }>(`/v1/signals/${id}/factsheet`);
   dismissSignal = (id: string, reason: string) => this.#post(`/v1/signals/${id}/dismiss`, { reason });

@@ -304,3 +304,41 @@ export interface Outlines {
     properties: { id: string; name: string; parent: string | null; level: AreaLevel };
   }[];
 }
+
+/** How advisories fared by the receivers' own answers. Each part stands beside its whole. */
+export interface Score {
+  issued: number;
+  /** Of the issued. */
+  acknowledged: number;
+  /** Of the acknowledged. */
+  acknowledged_in_time: number;
+  /** Of the issued. */
+  answered: number;
+  /** Of the answered. */
+  answered_in_time: number;
+  right: number;
+  partly: number;
+  wrong: number;
+  known: number;
+  ppv: number | null;
+  /** Of the answered. */
+  returned: number;
+  /** Rises that are old enough to have had their peak. */
+  rises: number;
+  median_lead_days: number | null;
+}
+
+export interface ScoreLine extends Score {
+  month: string;
+  town: string;
+  town_name: string;
+  kind: Kind;
+  detector: string;
+}
+
+export interface Scorecard {
+  from: string;
+  to: string;
+  total: Score;
+  lines: ScoreLine[];
+}

@@ -55,6 +55,7 @@ const texts = {
   reports: { zh: "报送", en: "Reports" },
   links: { zh: "疑似重复", en: "Same matter?" },
   deliveries: { zh: "送达", en: "Deliveries" },
+  scorecard: { zh: "成效", en: "Scorecard" },
   review: { zh: "待核", en: "Review" },
 
   // What needs a person before it counts
@@ -440,6 +441,24 @@ const texts = {
 
   // Deliveries
   pending: { zh: "待送达", en: "pending" },
+  // Scorecard
+  scorecard_span: { zh: "{from} 至 {to} 发出的提示", en: "Advisories issued from {from} to {to}" },
+  scorecard_note: {
+    zh: "“属实”含部分属实和已知，以已反馈件数为分母；签收时限为两个工作日，反馈时限以文书所列日期为准；复发指反馈后90天内就同一地区同类纠纷再次发出提示；提前天数从发文之日到上报最多的一周。只反映地区和方法情况，不用于考核个人。",
+    en: "“Right” counts true, partly true and known, over all answers; a letter should be signed for within two working days and answered by the day it names; a matter returned when a further letter about it went out within 90 days of the answer; the lead runs from the letter to the week with the most reports. It tells of places and methods, never of a person.",
+  },
+  no_scores: { zh: "这段时间没有发出提示。", en: "No advisory was issued in this time." },
+  no_scores_why: {
+    zh: "发出提示后，签收和反馈情况列在这里。",
+    en: "Once advisories go out, their answers are counted here.",
+  },
+  months: { zh: "按月", en: "Months" },
+  score_issued: { zh: "发出", en: "Issued" },
+  score_acknowledged: { zh: "按时签收/签收", en: "Signed in time" },
+  score_answered: { zh: "按时反馈/反馈", en: "Answered in time" },
+  score_right: { zh: "属实/反馈", en: "Right" },
+  score_returned: { zh: "复发/反馈", en: "Returned" },
+  score_lead: { zh: "较高峰", en: "Lead to the peak" },
   message_delivered: { zh: "已送达", en: "delivered" },
   dead: { zh: "未送达", en: "failed" },
   no_messages: { zh: "没有这类送达记录。", en: "No such deliveries." },
