@@ -6,11 +6,12 @@ use chrono::{DateTime, Utc};
 use domain::{
     Advisory, AdvisoryForm, AdvisoryState, CommitteeId, RiskLevel, Signal, SignalId, SignalKind, SignalStatus,
 };
+use uuid::Uuid;
 
 use crate::{
     Context, Receivers, deadline, grade, letter,
     level::is_about_reporting,
-    restraint::{Said, WithheldBy, rank, same_matter},
+    restraint::{Past, Said, WithheldBy, rank, same_matter},
     wording,
 };
 
@@ -24,16 +25,15 @@ pub struct Decision {
     pub advisories: Vec<Advisory>,
 }
 
-/// Decides which signals become advisories. `said` is what was drafted before, at least as far back as the cool-down
-/// and the present week. The order of `signals` is irrelevant, and deciding twice adds nothing.
-pub fn decide(
+/// Decides which signals become advisories. The order of `signals` is irrelevant, and deciding twice adds nothing.
+pub fn decide<'a>(
     signals: Vec<Signal>,
-    said: &[Advisory],
+    past: impl Into<Past<'a>>,
     context: &Context<'_>,
     now: DateTime<Utc>,
 ) -> Decision {
     let present: HashSet<SignalId> = signals.iter().map(|signal| signal.id).collect();
-    let said = Said::new(said, present, context, now);
+    let said = Said::new(past.into(), present, context, now);
     let mut candidates: Vec<Candidate> =
         signals.into_iter().map(|signal| Candidate::new(signal, &said, context)).collect();
     candidates.sort_by(|a, b| rank(&a.signal, &b.signal));
@@ -68,8 +68,8 @@ enum Fate {
     Told,
     /// Nothing speaks against an advisory so far.
     Open,
-    /// A rule holds it back.
-    Withheld(WithheldBy),
+    /// A rule holds it back, for what it points at.
+    Withheld(WithheldBy, Option<Uuid>),
     /// An analyst set it aside.
     Dismissed,
 }
@@ -81,18 +81,20 @@ impl Candidate {
         let fate = if signal.status == SignalStatus::Dismissed {
             Fate::Dismissed
         } else if context.taxonomy.is_restricted(&signal.category) {
-            Fate::Withheld(WithheldBy::Restricted)
+            Fate::Withheld(WithheldBy::Restricted, None)
         } else if said.speaks_of(signal.id) {
             Fate::Told
+        } else if let Some(hold) = said.held_by(&signal) {
+            Fate::Withheld(WithheldBy::OnHold, Some(hold))
         } else if is_small_cell(&signal, context) {
-            Fate::Withheld(WithheldBy::SmallCell)
+            Fate::Withheld(WithheldBy::SmallCell, None)
         } else {
             match &receivers {
-                None => Fate::Withheld(WithheldBy::NoRoute),
-                Some(Receivers { lead, .. }) if said.cools(&signal, lead) => {
-                    Fate::Withheld(WithheldBy::CoolDown)
-                }
-                Some(_) => Fate::Open,
+                None => Fate::Withheld(WithheldBy::NoRoute, None),
+                Some(Receivers { lead, .. }) => match said.cooled_by(&signal, lead) {
+                    Some(advisory) => Fate::Withheld(WithheldBy::CoolDown, Some(advisory)),
+                    None => Fate::Open,
+                },
             }
         };
         Self { signal, receivers, fate }
@@ -111,15 +113,17 @@ impl Candidate {
         let mut signal = self.signal;
         match self.fate {
             Fate::Dismissed => {}
-            Fate::Withheld(rule) => {
+            Fate::Withheld(rule, cause) => {
                 signal.status = SignalStatus::Withheld;
                 signal.withheld_by = Some(rule.as_str().to_owned());
+                signal.withheld_for = cause;
             }
             Fate::Told | Fate::Open => {
                 if signal.status == SignalStatus::Withheld {
                     signal.status = SignalStatus::New;
                 }
                 signal.withheld_by = None;
+                signal.withheld_for = None;
             }
         }
         signal
@@ -150,12 +154,15 @@ fn mute_narrower(candidates: &mut [Candidate], context: &Context<'_>) {
             && speak_of_one_matter(&wide.signal, &narrow.signal, context)
             && context.areas.contains(&wide.signal.area, &narrow.signal.area)
     };
-    let muted: Vec<usize> = (0..candidates.len())
+    let muted: Vec<(usize, SignalId)> = (0..candidates.len())
         .filter(|&narrow| candidates[narrow].fate == Fate::Open)
-        .filter(|&narrow| candidates.iter().any(|wide| mutes(wide, &candidates[narrow])))
+        .filter_map(|narrow| {
+            let wide = candidates.iter().find(|wide| mutes(wide, &candidates[narrow]))?;
+            Some((narrow, wide.signal.id))
+        })
         .collect();
-    for position in muted {
-        candidates[position].fate = Fate::Withheld(WithheldBy::MutedByParent);
+    for (position, wide) in muted {
+        candidates[position].fate = Fate::Withheld(WithheldBy::MutedByParent, Some(wide));
     }
 }
 
@@ -171,10 +178,12 @@ fn merge_same_matter(candidates: &mut [Candidate], context: &Context<'_>) {
             let (other, signal) = (&candidates[other].signal, &candidates[position].signal);
             other.area == signal.area && speak_of_one_matter(other, signal, context)
         };
-        if speaking.iter().any(covers) {
-            candidates[position].fate = Fate::Withheld(WithheldBy::SameMatter);
-        } else {
-            speaking.push(position);
+        match speaking.iter().copied().find(|other| covers(other)) {
+            Some(other) => {
+                let cause = Some(candidates[other].signal.id);
+                candidates[position].fate = Fate::Withheld(WithheldBy::SameMatter, cause);
+            }
+            None => speaking.push(position),
         }
     }
 }
@@ -189,7 +198,7 @@ fn spend_budget(candidates: &mut [Candidate], said: &Said<'_>) {
         let remaining = left.entry(lead.clone()).or_insert_with(|| said.budget_left(&lead));
         match remaining.checked_sub(1) {
             Some(fewer) => *remaining = fewer,
-            None => candidate.fate = Fate::Withheld(WithheldBy::Budget),
+            None => candidate.fate = Fate::Withheld(WithheldBy::Budget, None),
         }
     }
 }
@@ -315,6 +324,64 @@ mod tests {
         assert_eq!(rules_of(&graver), [None]);
         let after_four = decide(vec![later("2026-12-20", 9.0)], &said, &context, morning("2026-12-21"));
         assert_eq!(rules_of(&after_four), [None]);
+    }
+
+    #[test]
+    fn what_held_a_signal_back_is_pointed_at() {
+        let world = World::new();
+        let context = world.context();
+        let (town, village) = (signal(TOWN, "02", 12.0, 4.0), signal(VILLAGE, "02", 8.0, 2.0));
+        let muted = decide(vec![town.clone(), village], &[], &context, morning(MONDAY));
+        assert_eq!(muted.signals[1].withheld_for, Some(town.id));
+        let same = decide(
+            vec![signal(TOWN, "1001", 9.0, 2.0), signal(TOWN, "10", 14.0, 5.0)],
+            &[],
+            &context,
+            morning(MONDAY),
+        );
+        assert_eq!(same.signals[1].withheld_for, Some(same.signals[0].id));
+        let mut later = signal(TOWN, "02", 12.0, 4.0);
+        later.id = SignalId::from_u128(7);
+        let cooled = decide(vec![later], &muted.advisories, &context, morning("2026-12-07"));
+        assert_eq!(rules_of(&cooled), [Some("cool_down")]);
+        assert_eq!(cooled.signals[0].withheld_for, Some(muted.advisories[0].id));
+    }
+
+    #[test]
+    fn a_matter_on_hold_drafts_nothing_until_its_day() {
+        let world = World::new();
+        let context = world.context();
+        let hold = |lifted_at| domain::Hold {
+            id: domain::HoldId::from_u128(3),
+            kind: SignalKind::Emerging,
+            area: TOWN.into(),
+            category: "10".into(),
+            until: crate::fixture::day("2026-11-30"),
+            reason: "正在专项处置".to_owned(),
+            by: "分析员".to_owned(),
+            set_at: morning("2026-11-16"),
+            lifted_at,
+        };
+        let fate = |found: Signal, hold: domain::Hold, on: &str| {
+            let decision = decide(vec![found], Past { said: &[], holds: &[hold] }, &context, morning(on));
+            (decision.signals[0].withheld_by.clone(), decision.signals[0].withheld_for)
+        };
+        let held = (Some("on_hold".to_owned()), Some(hold(None).id));
+        assert_eq!(fate(signal(TOWN, "1001", 9.0, 2.0), hold(None), MONDAY), held, "a category below it");
+        assert_eq!(
+            fate(signal(VILLAGE, "10", 9.0, 2.0), hold(None), "2026-11-30"),
+            held,
+            "its last day, a place in it"
+        );
+        let open = (None, None);
+        assert_eq!(fate(signal(TOWN, "1001", 9.0, 2.0), hold(None), "2026-12-01"), open, "its day is over");
+        assert_eq!(fate(signal(TOWN, "02", 9.0, 2.0), hold(None), MONDAY), open, "another matter");
+        assert_eq!(fate(signal("620982107", "10", 9.0, 2.0), hold(None), MONDAY), open, "another place");
+        assert_eq!(
+            fate(signal(TOWN, "1001", 9.0, 2.0), hold(Some(morning("2026-11-20"))), MONDAY),
+            open,
+            "lifted"
+        );
     }
 
     /// A silence in a village: nothing for three weeks, where seven were expected.

@@ -138,6 +138,7 @@ pub(crate) fn signal(area: &str, category: &str, observed: f64, expected: f64) -
         level: RiskLevel::Blue,
         status: SignalStatus::New,
         withheld_by: None,
+        withheld_for: None,
         area,
         category,
     }

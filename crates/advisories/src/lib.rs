@@ -46,7 +46,7 @@ pub use notice::{Notice, notice};
 pub use payload::{advisory_payload, bulletin_payload};
 pub use press::{Press, Templates, font_folders};
 pub use reply::{Deadline, deadline};
-pub use restraint::WithheldBy;
+pub use restraint::{Past, WithheldBy};
 pub use route::{Advice, Explanation, Measure, Named, Receivers, Route, Routes};
 pub use rules::{LevelRule, ReplyDays, Rules, SensitiveWindow};
 pub use scorecard::{ACKNOWLEDGE_WORKING_DAYS, Score, ScoreInput, Scored, scorecard};

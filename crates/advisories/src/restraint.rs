@@ -4,7 +4,9 @@
 use std::{cmp::Ordering, collections::HashSet};
 
 use chrono::{DateTime, Utc};
-use domain::{Advisory, AdvisoryState, CategoryCode, CommitteeId, Signal, SignalId};
+use domain::{
+    Advisory, AdvisoryId, AdvisoryState, CategoryCode, CommitteeId, Hold, HoldId, Signal, SignalId,
+};
 
 use crate::{Context, route::lineage};
 
@@ -13,6 +15,8 @@ use crate::{Context, route::lineage};
 pub enum WithheldBy {
     /// Family violence, minors: no document is ever drafted.
     Restricted,
+    /// An analyst asked not to be told of it until a day.
+    OnHold,
     /// Fewer reports than may leave the analysts' desk.
     SmallCell,
     /// Nobody leads for this area, category and level.
@@ -29,8 +33,9 @@ pub enum WithheldBy {
 
 impl WithheldBy {
     /// All rules, in the order in which they are asked.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Restricted,
+        Self::OnHold,
         Self::SmallCell,
         Self::NoRoute,
         Self::CoolDown,
@@ -43,6 +48,7 @@ impl WithheldBy {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Restricted => "restricted",
+            Self::OnHold => "on_hold",
             Self::SmallCell => "small_cell",
             Self::NoRoute => "no_route",
             Self::CoolDown => "cool_down",
@@ -61,6 +67,7 @@ impl WithheldBy {
     pub fn name_zh(self) -> &'static str {
         match self {
             Self::Restricted => "限制类别，不形成文书",
+            Self::OnHold => "分析员已暂缓提示",
             Self::SmallCell => "件数过少，不对外提供",
             Self::NoRoute => "未配置主送单位",
             Self::CoolDown => "冷却期内已提示，等级未升高",
@@ -74,6 +81,7 @@ impl WithheldBy {
     pub fn name_en(self) -> &'static str {
         match self {
             Self::Restricted => "restricted category: no document is drafted",
+            Self::OnHold => "an analyst put the matter on hold",
             Self::SmallCell => "too few reports to leave the analysts' desk",
             Self::NoRoute => "no committee leads here: complete the routing table",
             Self::CoolDown => "told within the cool-down, and the level has not risen",
@@ -93,9 +101,31 @@ pub(crate) fn rank(a: &Signal, b: &Signal) -> Ordering {
         .then_with(|| a.id.cmp(&b.id))
 }
 
+/// What was decided before: by the machine, and by people.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Past<'a> {
+    /// Advisories that were drafted, in any state, at least as far back as the cool-down and the present week.
+    pub said: &'a [Advisory],
+    /// Matters that analysts put on hold.
+    pub holds: &'a [Hold],
+}
+
+impl<'a, const N: usize> From<&'a [Advisory; N]> for Past<'a> {
+    fn from(said: &'a [Advisory; N]) -> Self {
+        Self { said, holds: &[] }
+    }
+}
+
+impl<'a> From<&'a Vec<Advisory>> for Past<'a> {
+    fn from(said: &'a Vec<Advisory>) -> Self {
+        Self { said, holds: &[] }
+    }
+}
+
 /// What had been said by now, as the rules ask for it.
 pub(crate) struct Said<'a> {
     advisories: Vec<&'a Advisory>,
+    holds: Vec<&'a Hold>,
     /// The signals of the present sweep: what was said of them is this decision itself, not its past.
     present: HashSet<SignalId>,
     context: &'a Context<'a>,
@@ -104,13 +134,15 @@ pub(crate) struct Said<'a> {
 
 impl<'a> Said<'a> {
     pub(crate) fn new(
-        said: &'a [Advisory],
+        past: Past<'a>,
         present: HashSet<SignalId>,
         context: &'a Context<'a>,
         now: DateTime<Utc>,
     ) -> Self {
-        let advisories = said.iter().filter(|advisory| advisory.drafted_at <= now).collect();
-        Self { advisories, present, context, now }
+        let advisories = past.said.iter().filter(|advisory| advisory.drafted_at <= now).collect();
+        let today = context.time.day(now);
+        let holds = past.holds.iter().filter(|hold| hold.is_in_force(today)).collect();
+        Self { advisories, holds, present, context, now }
     }
 
     /// Whether this signal already has its advisory, whatever became of it.
@@ -118,12 +150,22 @@ impl<'a> Said<'a> {
         self.advisories.iter().any(|advisory| advisory.signal == signal)
     }
 
-    /// Whether the lead was told of the same matter, here or in a wider area, within the cool-down and at no lower a
-    /// level. A dismissed draft counts: an analyst looked and said no.
-    pub(crate) fn cools(&self, signal: &Signal, lead: &CommitteeId) -> bool {
+    /// The hold under which a signal falls.
+    pub(crate) fn held_by(&self, signal: &Signal) -> Option<HoldId> {
+        let covers = |hold: &&&Hold| {
+            hold.kind == signal.kind
+                && self.context.areas.contains(&hold.area, &signal.area)
+                && lineage(self.context.taxonomy, &signal.category).any(|code| *code == hold.category)
+        };
+        self.holds.iter().find(covers).map(|hold| hold.id)
+    }
+
+    /// The advisory by which the lead was told of the same matter, here or in a wider area, within the cool-down and at no
+    /// lower a level. A dismissed draft counts: an analyst looked and said no.
+    pub(crate) fn cooled_by(&self, signal: &Signal, lead: &CommitteeId) -> Option<AdvisoryId> {
         let week = self.context.time.week(self.now);
         let cool_down = i64::from(self.context.rules.cool_down_weeks);
-        self.advisories.iter().any(|advisory| {
+        let cools = |advisory: &&&Advisory| {
             !self.present.contains(&advisory.signal)
                 && advisory.lead == *lead
                 && advisory.level >= signal.level
@@ -132,7 +174,11 @@ impl<'a> Said<'a> {
                 && self.context.areas.contains(&advisory.area, &signal.area)
                 // What was said of a town's forms says nothing of a village that fell silent.
                 && (!signal.category.is_every() || advisory.area == signal.area)
-        })
+        };
+        // The newest: what the reader remembers.
+        let newest =
+            self.advisories.iter().filter(cools).max_by_key(|advisory| (advisory.drafted_at, advisory.id));
+        newest.map(|advisory| advisory.id)
     }
 
     /// What this committee may still be told this week. A dismissed draft did not reach it and costs nothing.

@@ -149,6 +149,7 @@ impl Found {
             level: RiskLevel::Blue,
             status: SignalStatus::New,
             withheld_by: None,
+            withheld_for: None,
         }
     }
 }

@@ -14,8 +14,8 @@ use utoipa_axum::{
 
 use crate::{
     resources::{
-        advisories, areas, bulletins, categories, conflicts, effort, endpoints, health, inbox, links, me,
-        messages, quarantine, ranking, reports, risk, scorecard, seals, signals, templates, waiting,
+        advisories, areas, bulletins, categories, conflicts, effort, endpoints, health, holds, inbox, links,
+        me, messages, quarantine, ranking, reports, risk, scorecard, seals, signals, templates, waiting,
     },
     service::Shared,
 };
@@ -56,6 +56,9 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(signals::single::single))
         .routes(routes!(signals::factsheet::factsheet))
         .routes(routes!(signals::dismiss::dismiss))
+        .routes(routes!(holds::put))
+        .routes(routes!(holds::list))
+        .routes(routes!(holds::lift))
         .routes(routes!(ranking::show))
         .routes(routes!(risk::map))
         .routes(routes!(advisories::list::list))

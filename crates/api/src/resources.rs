@@ -9,6 +9,7 @@ pub(crate) mod effort;
 pub(crate) mod endpoints;
 pub(crate) mod forms;
 pub(crate) mod health;
+pub(crate) mod holds;
 pub(crate) mod inbox;
 pub(crate) mod links;
 pub(crate) mod me;

@@ -231,6 +231,8 @@ pub struct Signal {
     pub status: SignalStatus,
     /// The rule that withheld it, where one did.
     pub withheld_by: Option<String>,
+    /// What the rule points at: the advisory that said it already, the signal that speaks for it, or the hold.
+    pub withheld_for: Option<Uuid>,
 }
 
 impl Signal {

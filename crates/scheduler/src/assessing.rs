@@ -2,7 +2,7 @@
 
 use advisories::Decision;
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use domain::{Drawn, Ranking};
+use domain::{Drawn, Hold, Ranking};
 use store::{JudgedSignal, StoreError, SweepRecord};
 
 use crate::{JobError, Works};
@@ -58,13 +58,14 @@ impl Works {
     ) -> Result<Look, JobError> {
         let since = self.time.day(as_of) - Days::new(HISTORY_YEARS * 366);
         // The two long tables are read side by side: each keeps a core busy for about as long as the detectors do.
-        let (history, taxonomy, mut reports, effort, said, judged) = tokio::try_join!(
+        let (history, taxonomy, mut reports, effort, said, judged, holds) = tokio::try_join!(
             self.store.area_history(),
             self.store.taxonomy(),
             self.store.reports_counted_at(as_of, since, self.counting),
             self.store.effort_known_at(as_of, since),
             self.store.said_since(now - TimeDelta::weeks(MEMORY_WEEKS)),
             self.store.judged_signals(as_of, JUDGED),
+            self.store.holds(),
         )?;
         let areas = history.drawn(drawn, self.time.day_of_receipt(as_of), as_of).map_err(StoreError::from)?;
         areas.redraw_reports(&mut reports, self.time);
@@ -85,7 +86,9 @@ impl Works {
             let ranking = analytics::learn_ranking(&judged);
             analytics::rank_by(&ranking, &mut assessment.signals);
             let context = works.context(&areas, &taxonomy);
-            let decision = advisories::decide(assessment.signals, &said, &context, now);
+            let holds: Vec<Hold> = holds.into_iter().map(|(hold, _)| hold).collect();
+            let past = advisories::Past { said: &said, holds: &holds };
+            let decision = advisories::decide(assessment.signals, past, &context, now);
             Look { reports: reports.len(), tests: assessment.tests, ranking, decision }
         });
         Ok(look.await?)

@@ -124,6 +124,7 @@ fn signal(now: DateTime<Utc>) -> Signal {
         level: RiskLevel::Yellow,
         status: SignalStatus::New,
         withheld_by: None,
+        withheld_for: None,
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Entry {
     pub by: String,
     /// The step: `found`, `withheld`, `released`, `drafted`, `confirmed`, `dismissed`, `issued`, `delivered`,
     /// `acknowledged`, `answered`, `written`, `dead`, `replayed`,
-    /// `proposed`, `reopened`, `resolved`, `resubmitted`, `discarded`, `blanked` or `redrawn`.
+    /// `proposed`, `reopened`, `resolved`, `resubmitted`, `discarded`, `blanked`, `held`, `lifted` or `redrawn`.
     pub step: String,
     /// The reason, where one was given; else empty.
     pub why: String,

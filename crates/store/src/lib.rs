@@ -25,6 +25,7 @@ mod effort;
 mod endpoints;
 mod error;
 mod gathering;
+mod holds;
 mod inbox;
 mod inspection;
 mod intake;

@@ -52,7 +52,7 @@ macro_rules! signal_columns {
             "signal.id, signal.kind, signal.detector, signal.area, signal.cluster, signal.category, ",
             "signal.event, signal.first_day, signal.last_day, signal.observed, signal.expected, ",
             "signal.upper_bound, signal.p_value, signal.q_value, signal.ratio, signal.parameters, ",
-            "signal.facts, signal.as_of, signal.level, signal.status, signal.withheld_by, ",
+            "signal.facts, signal.as_of, signal.level, signal.status, signal.withheld_by, signal.withheld_for, ",
             $reports,
             ", ",
             $series
@@ -125,19 +125,29 @@ impl Store {
     ) -> Result<Option<SignalStatus>, StoreError> {
         let step = Step { at, by, step: "dismissed", why: reason };
         let mut transaction = self.writing().await?;
-        // The advisory first, as everywhere: whoever needs both rows takes them in this order.
-        let draft = advisories::hold(&mut transaction, Advisory::derive_id(id)).await?;
-        let Some(status) = hold(&mut transaction, id).await? else { return Ok(None) };
-        if matches!(status, SignalStatus::Confirmed | SignalStatus::Dismissed) {
-            return Ok(Some(status));
-        }
-        judge(&mut transaction, id, SignalStatus::Dismissed, step).await?;
-        if let Some(draft) = draft.filter(|draft| draft.state == AdvisoryState::Draft) {
-            advisories::enter(&mut transaction, draft.id, AdvisoryState::Dismissed, step).await?;
-        }
+        let status = set_aside(&mut transaction, id, step).await?;
         transaction.commit().await?;
-        Ok(Some(SignalStatus::Dismissed))
+        Ok(status)
     }
+}
+
+/// Sets a signal and its draft aside, unless somebody judged it before; returns the status it has then.
+pub(crate) async fn set_aside(
+    connection: &mut AnyConnection,
+    id: SignalId,
+    step: Step<'_>,
+) -> Result<Option<SignalStatus>, StoreError> {
+    // The advisory first, as everywhere: whoever needs both rows takes them in this order.
+    let draft = advisories::hold(connection, Advisory::derive_id(id)).await?;
+    let Some(status) = hold(connection, id).await? else { return Ok(None) };
+    if matches!(status, SignalStatus::Confirmed | SignalStatus::Dismissed) {
+        return Ok(Some(status));
+    }
+    judge(connection, id, SignalStatus::Dismissed, step).await?;
+    if let Some(draft) = draft.filter(|draft| draft.state == AdvisoryState::Draft) {
+        advisories::enter(connection, draft.id, AdvisoryState::Dismissed, step).await?;
+    }
+    Ok(Some(SignalStatus::Dismissed))
 }
 
 /// Locks a signal for the rest of the transaction and returns its status.
@@ -172,9 +182,9 @@ pub(crate) async fn insert(connection: &mut AnyConnection, signal: &Signal) -> R
     let statement = sqlx::query(
         "INSERT INTO signal (id, cluster, first_day, last_day, observed, expected, upper_bound, p_value, q_value,
              ratio, reports, parameters, series, as_of, level, facts, weight, kind, detector, area, category,
-             event, status, withheld_by)
+             event, status, withheld_by, withheld_for)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-             $21, $22, $23, $24)
+             $21, $22, $23, $24, $25)
          ON CONFLICT (id) DO NOTHING",
     );
     let done = bind_evidence(statement, signal)?
@@ -185,6 +195,7 @@ pub(crate) async fn insert(connection: &mut AnyConnection, signal: &Signal) -> R
         .bind(signal.event.clone())
         .bind(signal.status.as_str())
         .bind(signal.withheld_by.clone())
+        .bind(signal.withheld_for.map(|id| id.to_string()))
         .execute(connection)
         .await?;
     Ok(done.rows_affected() == 1)
@@ -251,7 +262,7 @@ fn bind_evidence<'q>(
 /// Lets go of a signal that a rule withheld, when a later sweep has no rule against it; says whether it did.
 pub(crate) async fn release(connection: &mut AnyConnection, id: SignalId) -> Result<bool, StoreError> {
     let done = sqlx::query(
-        "UPDATE signal SET status = 'new', withheld_by = NULL WHERE id = $1 AND status = 'withheld'",
+        "UPDATE signal SET status = 'new', withheld_by = NULL, withheld_for = NULL WHERE id = $1 AND status = 'withheld'",
     )
     .bind(id.to_string())
     .execute(connection)
@@ -284,5 +295,9 @@ pub(crate) fn signal(row: Columns<'_>) -> Result<Signal, StoreError> {
         level: row.word("level", RiskLevel::parse)?,
         status: row.word("status", SignalStatus::parse)?,
         withheld_by: row.maybe_text("withheld_by")?,
+        withheld_for: match row.maybe_text("withheld_for")? {
+            None => None,
+            Some(_) => Some(row.id("withheld_for")?),
+        },
     })
 }

@@ -175,6 +175,7 @@ pub(super) mod tests {
             level: domain::RiskLevel::Blue,
             status: domain::SignalStatus::New,
             withheld_by: None,
+            withheld_for: None,
         }
     }
 

@@ -231,6 +231,7 @@ impl<'a> Ground<'a> {
             level: RiskLevel::Blue,
             status: SignalStatus::New,
             withheld_by: None,
+            withheld_for: None,
         }
     }
 }

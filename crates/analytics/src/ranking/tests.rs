@@ -40,6 +40,7 @@ fn signal(number: u64, random: &mut ChaCha8Rng) -> Signal {
         level: RiskLevel::Blue,
         status: SignalStatus::New,
         withheld_by: None,
+        withheld_for: None,
     }
 }
 

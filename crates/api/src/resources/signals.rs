@@ -1,5 +1,6 @@
 //! `/v1/signals`: the patterns that were found, each with what is needed to check it.
 
+mod because;
 pub(crate) mod dismiss;
 mod facts;
 pub(crate) mod factsheet;

@@ -143,3 +143,42 @@ async fn a_draft_is_set_aside_with_a_reason_and_a_pattern_too() {
     let journal = county.store.journal(signals[1].id).await.unwrap();
     assert!(journal.iter().any(|entry| format!("{entry:?}").contains("重复上报")), "{journal:?}");
 }
+
+#[tokio::test]
+async fn a_matter_on_hold_is_set_aside_listed_and_lifted() {
+    let county = County::new().await;
+    let found = signal(GRID, NEIGHBOURS, county.now());
+    county.sweep(std::slice::from_ref(&found)).await;
+    let hold = format!("/v1/signals/{}/hold", found.id);
+    let late = county.post(Who::Analyst, &hold, json!({ "until": "2028-01-01", "reason": "正在处置" })).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(late.json()["errors"][0]["field"], "until");
+    let put = county
+        .post(Who::Analyst, &hold, json!({ "until": "2026-12-20", "reason": "正在处置，电话13812345678" }))
+        .await;
+    assert_eq!(put.status, StatusCode::CREATED, "{}", put.text());
+    assert!(!put.text().contains("13812345678"), "redacted");
+    let id = put.json()["id"].as_str().unwrap().to_owned();
+    assert_eq!(
+        county.get(Who::Analyst, &format!("/v1/signals/{}", found.id)).await.json()["status"],
+        "dismissed"
+    );
+
+    // What the next sweep finds of it says why it was not told.
+    let mut later = signal(GRID, NEIGHBOURS, county.now());
+    later.id = domain::SignalId::from_u128(5);
+    later.status = domain::SignalStatus::Withheld;
+    (later.withheld_by, later.withheld_for) = (Some("on_hold".to_owned()), Some(id.parse().unwrap()));
+    county.wait(TimeDelta::hours(1));
+    later.as_of = county.now();
+    county.sweep(std::slice::from_ref(&later)).await;
+    let because =
+        county.get(Who::Analyst, &format!("/v1/signals/{}", later.id)).await.json()["withheld_because"]
+            .clone();
+    let said = because["zh"].as_str().unwrap();
+    assert!(said.starts_with("分析员已暂缓提示至2026-12-20（") && said.contains("正在处置"), "{said}");
+    let listed = county.get(Who::Analyst, "/v1/holds").await.json();
+    assert_eq!((&listed[0]["held_back"], &listed[0]["in_force"]), (&json!(1), &json!(true)));
+    let lifted = county.post(Who::Analyst, &format!("/v1/holds/{id}/lift"), json!(null)).await.json();
+    assert_eq!(lifted["in_force"], false);
+}

@@ -42,7 +42,8 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
         ("GET", "/v1/links" | "/v1/reports/{id}/links") => DESK,
         ("POST", "/v1/links/{id}/confirm" | "/v1/links/{id}/dismiss" | "/v1/links/{id}/reopen") => DESK,
         ("GET", "/v1/signals" | "/v1/signals/{id}" | "/v1/signals/{id}/factsheet" | "/v1/risk") => READERS,
-        ("POST", "/v1/signals/{id}/dismiss") => DESK,
+        ("POST", "/v1/signals/{id}/dismiss" | "/v1/signals/{id}/hold" | "/v1/holds/{id}/lift") => DESK,
+        ("GET", "/v1/holds") => DESK,
         ("GET", "/v1/advisories" | "/v1/advisories/{id}" | "/v1/advisories/{id}/letter") => READERS,
         (
             "POST",
@@ -71,6 +72,13 @@ async fn furnished(area: &str, town: &str) -> (County, impl Fn(&str) -> String) 
     let signal = signal(area, NEIGHBOURS, county.now());
     let draft = county.sweep(std::slice::from_ref(&signal)).await.remove(0);
     county.issue(&draft).await;
+    let until = "2026-12-24".parse().unwrap();
+    let hold = county
+        .store
+        .put_on_hold(signal.id, until, "已在处理", "analyst", county.now())
+        .await
+        .unwrap()
+        .unwrap();
     let week = Week::parse("2026-W47").unwrap();
     let bulletin = county
         .store
@@ -96,6 +104,7 @@ async fn furnished(area: &str, town: &str) -> (County, impl Fn(&str) -> String) 
             Some("quarantine") => quarantined.to_string(),
             Some("links") => link.id.to_string(),
             Some("signals") => signal.id.to_string(),
+            Some("holds") => hold.id.to_string(),
             Some("advisories") => draft.id.to_string(),
             Some("bulletins") => bulletin.id.to_string(),
             Some("endpoints") => committee.to_string(),

@@ -97,6 +97,7 @@ pub fn signal(area: &str, category: &str, as_of: DateTime<Utc>) -> Signal {
         level: RiskLevel::Yellow,
         status: SignalStatus::New,
         withheld_by: None,
+        withheld_for: None,
         area,
         category,
     }

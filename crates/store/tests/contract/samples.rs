@@ -154,6 +154,7 @@ pub(crate) fn signal(area: &str, as_of: DateTime<Utc>) -> Signal {
         level: RiskLevel::Yellow,
         status: SignalStatus::New,
         withheld_by: None,
+        withheld_for: None,
     }
 }
 

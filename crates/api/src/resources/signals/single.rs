@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{SignalSummary, facts::FactsView};
+use super::{SignalSummary, because::Because, facts::FactsView};
 use crate::{
     extract::Path,
     masking::Sight,
@@ -35,6 +35,8 @@ pub(crate) struct SignalView {
     parameters: Vec<(String, f64)>,
     /// What is known around it.
     facts: FactsView,
+    /// Why no letter was drafted, where a rule withheld it.
+    withheld_because: Option<Because>,
 }
 
 /// An area by id and name.
@@ -79,6 +81,7 @@ pub(crate) async fn single(
     let advisory = advisory.filter(|advisory| advisories::may_see(&shared, &reference, &caller, advisory));
     let sight = Sight::of(&caller, &reference);
     let signal = sight.signal(signal);
+    let withheld_because = Because::of(&signal, &shared, &reference).await?;
     let below = shared.service.rules.suppress_below;
     Ok(Json(SignalView {
         summary: SignalSummary::new(&signal, advisory.map(|advisory| advisory.id), &shared, &reference),
@@ -91,5 +94,6 @@ pub(crate) async fn single(
         reports: signal.reports,
         parameters: signal.parameters,
         facts: FactsView::new(signal.facts, sight.reader(), below, &reference),
+        withheld_because,
     }))
 }
