@@ -10,7 +10,7 @@ import { dayWords, momentWords } from "../wording/figures";
 import { useWording } from "../wording/language";
 import { AnswerForm } from "./AnswerForm";
 import { DismissForm } from "./DismissForm";
-import { DocumentButton } from "./DocumentButton";
+import { DocumentLinks } from "./DocumentLinks";
 import { useDesk } from "./desk";
 import { address } from "./route";
 
@@ -80,10 +80,10 @@ function Body({
         </p>
       )}
       <Steps advisory={advisory} onChanged={onChanged} />
-      <p class="links">
-        <DocumentButton path={`/v1/advisories/${advisory.id}/letter`} label={t("open_letter")} />
+      <div class="links">
+        <DocumentLinks path={`/v1/advisories/${advisory.id}/letter`} label={t("open_letter")} />
         {linkSignal && <a href={address("signals", advisory.signal)}>{t("show_signal")}</a>}
-      </p>
+      </div>
       {advisory.messages.length > 0 && (
         <ul class="messages">
           {advisory.messages.map((message) => (

@@ -1,21 +1,31 @@
 /** The weekly bulletins of the towns. */
 
 import { useLoaded } from "../api/loaded";
+import { ActionButton } from "../frame/ActionButton";
 import { Empty, WhenReady } from "../frame/states";
 import { momentWords } from "../wording/figures";
 import { useWording } from "../wording/language";
-import { DocumentButton } from "./DocumentButton";
+import { DocumentLinks } from "./DocumentLinks";
 import { useDesk } from "./desk";
+import { show } from "./files";
 
 export function BulletinsView() {
   const { client } = useDesk();
   const { t, language } = useWording();
   const [bulletins, reload] = useLoaded(() => client.bulletins(), [client]);
+  // The list comes newest first.
+  const newest = bulletins.state === "ready" ? bulletins.value.items[0]?.week : undefined;
   return (
     <main class="one-pane">
       <section class="pane">
         <div class="pane-head">
           <h2>{t("bulletins")}</h2>
+          {newest && (
+            <ActionButton
+              label={t("print_week", { week: weekWords(newest) })}
+              act={() => show(client.file("/v1/bulletins/print", { week: newest }))}
+            />
+          )}
         </div>
         <WhenReady loaded={bulletins} retry={reload}>
           {({ items }) =>
@@ -36,11 +46,13 @@ export function BulletinsView() {
                   {items.map((bulletin) => (
                     <tr key={bulletin.id}>
                       <td class="nowrap">{weekWords(bulletin.week)}</td>
-                      <td>{bulletin.town_name}</td>
+                      <td class="nowrap">{bulletin.town_name}</td>
                       <td>{t("issue_number", { issue: bulletin.issue, overall: bulletin.issue_overall })}</td>
                       <td class="nowrap">{momentWords(language, bulletin.written_at)}</td>
                       <td>
-                        <DocumentButton path={`/v1/bulletins/${bulletin.id}`} label={t("open")} />
+                        <div class="links">
+                          <DocumentLinks path={`/v1/bulletins/${bulletin.id}`} label={t("open_letter")} />
+                        </div>
                       </td>
                     </tr>
                   ))}

@@ -8,6 +8,8 @@ import { momentWords } from "../wording/figures";
 import { useWording } from "../wording/language";
 import { DocumentButton } from "./DocumentButton";
 import { useDesk } from "./desk";
+import { EndpointNotes } from "./EndpointNotes";
+import { ReconciliationLine } from "./ReconciliationLine";
 import { address } from "./route";
 
 const STATES: MessageState[] = ["pending", "delivered", "dead"];
@@ -42,6 +44,10 @@ export function DeliveriesView() {
                     </button>
                   ))}
                 </fieldset>
+              </div>
+              <div class="delivery-notes">
+                <EndpointNotes onResumed={reload} />
+                <ReconciliationLine />
               </div>
               <MessageTable messages={items.filter((each) => state === null || each.state === state)} />
             </>

@@ -1,6 +1,7 @@
 /** Every request the pages make, one method for each. Answers are values, failures are `Problem`s. */
 
 import type { Language } from "../wording/language";
+import { fileName } from "./filename";
 import { Problem } from "./problem";
 import type {
   Advisory,
@@ -11,6 +12,7 @@ import type {
   Bulletin,
   Category,
   Conflict,
+  Endpoint,
   FactLine,
   Link,
   LinkKind,
@@ -24,6 +26,7 @@ import type {
   Quarantined,
   Ranking,
   Receipt,
+  Reconciliation,
   Report,
   Resolution,
   Scorecard,
@@ -96,6 +99,10 @@ export class Client {
     this.#get<{ items: Message[]; counts: Record<MessageState, number> }>("/v1/messages", {
       limit: MOST_ROWS,
     });
+  endpoints = () => this.#get<{ items: Endpoint[] }>("/v1/endpoints");
+  resumeEndpoint = (committee: string) =>
+    this.#post<unknown>(`/v1/endpoints/${encodeURIComponent(committee)}/resume`);
+  reconciliation = () => this.#get<Reconciliation>("/v1/messages/reconciliation");
 
   conflicts = () => this.#get<Page<Conflict>>("/v1/conflicts", { limit: REVIEWED_AT_ONCE });
   resolveConflict = (id: string, resolution: Resolution) =>
@@ -112,10 +119,15 @@ export class Client {
     return new Blob([await response.text()], { type: "text/html;charset=utf-8" });
   }
 
+  /** A letter or a bulletin as a file with the name the server gives it. */
+  async file(path: string, query: Query): Promise<File> {
+    const response = await this.#fetch(withQuery(path, query), {});
+    const blob = await response.blob();
+    return new File([blob], fileName(response.headers.get("content-disposition")), { type: blob.type });
+  }
+
   async #get<T>(path: string, query: Query = {}): Promise<T> {
-    const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
-    const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)]));
-    const response = await this.#fetch(search.size > 0 ? `${path}?${search}` : path, {});
+    const response = await this.#fetch(withQuery(path, query), {});
     return (await response.json()) as T;
   }
 
@@ -140,4 +152,11 @@ export class Client {
     if (!response.ok) throw await Problem.from(response);
     return response;
   }
+}
+
+/** The address with the parts of the query that are given. */
+function withQuery(path: string, query: Query): string {
+  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
+  const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)]));
+  return search.size > 0 ? `${path}?${search}` : path;
 }

@@ -291,6 +291,37 @@ export interface Message {
   last_error: string | null;
 }
 
+/** How a committee is reached, and how that went lately. */
+export interface Endpoint {
+  committee: string;
+  committee_name: string;
+  channel: string;
+  destination: string;
+  state: "live" | "paused" | "stopped";
+  pending: number;
+  /** Failed attempts in a row. */
+  failures: number;
+  resting_until: string | null;
+  last_error: string | null;
+  failed_at: string | null;
+  delivered_at: string | null;
+}
+
+/** What became of the messages to one committee over one channel. */
+export interface Balance {
+  committee: string;
+  channel: string;
+  issued: number;
+  pending: number;
+  delivered: number;
+  dead: number;
+}
+
+export interface Reconciliation {
+  items: Balance[];
+  discrepancies: { subject: string | null; message_zh: string; message_en: string }[];
+}
+
 export interface Page<T> {
   items: T[];
   next: string | null;

@@ -384,9 +384,12 @@ const texts = {
   // Documents
   document: { zh: "文稿", en: "Document" },
   print: { zh: "打印", en: "Print" },
+  download_pdf: { zh: "下载 PDF", en: "PDF" },
+  download_docx: { zh: "下载 DOCX", en: "DOCX" },
   new_window: { zh: "在新窗口打开", en: "Open in a new window" },
 
   // Bulletins
+  print_week: { zh: "打印本周（{week}）", en: "Print the newest ({week})" },
   no_bulletins: { zh: "还没有周报。", en: "There are no bulletins yet." },
   no_bulletins_why: {
     zh: "每周研判结束后，各镇一期，自动编印。",
@@ -397,7 +400,6 @@ const texts = {
   written: { zh: "编印时间", en: "Written" },
   which_week: { zh: "周次", en: "Week" },
   which_issue: { zh: "期号", en: "Issue" },
-  open: { zh: "打开", en: "Open" },
 
   // Reports
   no_reports: { zh: "没有符合条件的报送。", en: "No reports match." },
@@ -439,8 +441,6 @@ const texts = {
     en: "New reports are compared as they arrive; what may be one matter is listed here. Merged, it counts once; both stay.",
   },
 
-  // Deliveries
-  pending: { zh: "待送达", en: "pending" },
   // Scorecard
   scorecard_span: { zh: "{from} 至 {to} 发出的提示", en: "Advisories issued from {from} to {to}" },
   scorecard_note: {
@@ -459,6 +459,9 @@ const texts = {
   score_right: { zh: "属实/反馈", en: "Right" },
   score_returned: { zh: "复发/反馈", en: "Returned" },
   score_lead: { zh: "较高峰", en: "Lead to the peak" },
+
+  // Deliveries
+  pending: { zh: "待送达", en: "pending" },
   message_delivered: { zh: "已送达", en: "delivered" },
   dead: { zh: "未送达", en: "failed" },
   no_messages: { zh: "没有这类送达记录。", en: "No such deliveries." },
@@ -468,12 +471,29 @@ const texts = {
   },
   what: { zh: "内容", en: "What" },
   receiver: { zh: "接收单位", en: "Receiver" },
-  attempts: { zh: "已试 {n} 次", en: "{n} attempts" },
+  attempts: { zh: "已试 {n} 次", en: "tried {n}×" },
   tried: { zh: "次数", en: "Attempts" },
   next_try: { zh: "下次发送", en: "Next try" },
   created: { zh: "生成时间", en: "Created" },
   last_error: { zh: "最近一次原因", en: "Last error" },
   bulletin: { zh: "周报", en: "Bulletin" },
+  endpoint_paused: { zh: "暂停发送", en: "paused" },
+  endpoint_stopped: { zh: "停止发送，待人工恢复", en: "stopped until someone resumes it" },
+  endpoint_since: { zh: "{moment}以后没有送达", en: "nothing delivered since {moment}" },
+  endpoint_never_delivered: { zh: "尚未送达过", en: "nothing delivered yet" },
+  endpoint_failed: {
+    zh: "连续失败 {n} 次，最近一次{moment}",
+    en: "failures in a row: {n}, the last {moment}",
+  },
+  endpoint_waiting: { zh: "待送达 {n} 件", en: "{n} waiting" },
+  endpoint_tries: { zh: "{moment}再试", en: "next try {moment}" },
+  endpoint_resume: { zh: "恢复", en: "Resume" },
+  reconciled: {
+    zh: "签发 {issued} = 已送达 {delivered} + 待送达 {pending} + 未送达 {dead}",
+    en: "{issued} issued = {delivered} delivered + {pending} pending + {dead} failed",
+  },
+  no_holes: { zh: "，账目相符。", en: ": nothing is missing." },
+  holes: { zh: "，对不上的有 {n} 处：", en: "; what does not add up ({n}):" },
 
   // Field page
   field_title: { zh: "纠纷填报", en: "File a report" },
