@@ -74,8 +74,8 @@ impl fmt::Display for Hole {
             }
             Self::Unreached { committee } => write!(
                 f,
-                "{committee} leads, and no channel reaches it; add it under [[delivery.endpoints]] \
-                 ({committee} 为主送单位，但未配置任何送达渠道，请在 [[delivery.endpoints]] 中补充)"
+                "{committee} leads, and nothing reaches it; add it under [[delivery.endpoints]], or give its town a token for the inbox \
+                 ({committee} 为主送单位，但未配置任何送达渠道，请在 [[delivery.endpoints]] 中补充，或为其配置收件口令)"
             ),
             Self::Closed { committee, hours } => {
                 let spans: Vec<String> =

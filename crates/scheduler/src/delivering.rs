@@ -5,13 +5,20 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
+use std::sync::Arc;
+
+use advisories::Document;
 use chrono::{DateTime, TimeDelta, Utc};
 use delivery::{Attachment, Channel, Endpoint, Notice, Outcome, Parcel, Sent};
 use domain::{Attempt, CommitteeId, Message, MessageKind};
 use futures::{StreamExt, TryStreamExt, stream};
 use store::{Next, Reached};
+use uuid::Uuid;
 
 use crate::{JobError, Works};
+
+/// The media type of a DOCX.
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// Messages taken in one go.
 const BATCH: u32 = 128;
@@ -166,13 +173,14 @@ impl Works {
         let words = advisories::notice(&message.payload, &self.rules);
         let notice = Notice { title: words.title, text: words.text };
         let attachments =
-            if endpoint.channel.takes_documents() { self.documents(message).await? } else { Vec::new() };
+            if endpoint.channel.takes_documents() { self.documents(message, now).await? } else { Vec::new() };
         let parcel = Parcel { message, notice: &notice, attachments: &attachments };
         Ok(delivery::send(&self.client, endpoint, parcel, now).await)
     }
 
-    /// The frozen page that a message speaks of.
-    async fn documents(&self, message: &Message) -> Result<Vec<Attachment>, JobError> {
+    /// The frozen document that a message speaks of, as a DOCX that is sealed; the page, where only that was kept or no
+    /// DOCX can be set.
+    async fn documents(&self, message: &Message, now: DateTime<Utc>) -> Result<Vec<Attachment>, JobError> {
         let page = match message.kind {
             MessageKind::Advisory => self
                 .store
@@ -185,11 +193,32 @@ impl Works {
                 .await?
                 .map(|bulletin| (format!("{}-{}", bulletin.town, bulletin.week), bulletin.html)),
         };
-        let attachment = page.map(|(name, html)| Attachment {
-            name: format!("{name}.html"),
-            media_type: "text/html; charset=utf-8".to_owned(),
-            bytes: html.into_bytes(),
-        });
-        Ok(attachment.into_iter().collect())
+        let Some((name, html)) = page else { return Ok(Vec::new()) };
+        let attachment = match self.docx(message.subject).await? {
+            Some(bytes) => {
+                self.seal(message.subject, "docx", &bytes, now).await?;
+                Attachment { name: format!("{name}.docx"), media_type: DOCX.to_owned(), bytes }
+            }
+            None => Attachment {
+                name: format!("{name}.html"),
+                media_type: "text/html; charset=utf-8".to_owned(),
+                bytes: html.into_bytes(),
+            },
+        };
+        Ok(vec![attachment])
+    }
+
+    /// The frozen document as a DOCX; `None` where none was kept, or this machine cannot set one.
+    async fn docx(&self, subject: Uuid) -> Result<Option<Vec<u8>>, JobError> {
+        let Some(frozen) = self.store.document(subject).await? else { return Ok(None) };
+        let press = Arc::clone(&self.press);
+        let set = move || Document::thaw(&frozen).and_then(|document| press.docx(&document));
+        match tokio::task::spawn_blocking(set).await? {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) => {
+                tracing::warn!(%subject, %error, "no DOCX could be set; the page is sent instead");
+                Ok(None)
+            }
+        }
     }
 }

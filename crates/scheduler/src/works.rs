@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use advisories::{Context, Hole, Routes, Rules, Signer};
+use advisories::{Context, Press, Routes, Rules, Signer};
 use chrono::{DateTime, Utc};
 use domain::{Areas, Calendar, CountyTime, Taxonomy};
 use store::{Counting, Sealed, Store, StoreError};
@@ -31,6 +31,8 @@ pub struct Works {
     pub delivery: Arc<delivery::Settings>,
     /// The shared HTTP client.
     pub client: delivery::Client,
+    /// Sets documents for who is reached by mail.
+    pub press: Arc<Press>,
     /// The key with which what is issued is sealed; none: it is not.
     pub signer: Option<Arc<Signer>>,
     /// How long words are kept.
@@ -60,11 +62,6 @@ impl Works {
         let Some(signer) = &self.signer else { return Ok(()) };
         let seal = signer.seal(bytes);
         self.store.keep_seal(&Sealed { subject, form: form.to_owned(), sealed_at: now, seal }).await
-    }
-
-    /// What the routing table and the channels leave open.
-    pub fn holes(&self, areas: &Areas, taxonomy: &Taxonomy) -> Vec<Hole> {
-        self.routes.check(areas, taxonomy, |committee| self.delivery.endpoint(committee).is_some())
     }
 
     pub(crate) fn context<'a>(&'a self, areas: &'a Areas, taxonomy: &'a Taxonomy) -> Context<'a> {

@@ -88,6 +88,7 @@ fn works(store: &Store, url: &str) -> Works {
         counting: store::Counting::Once,
         client: Client::new(&delivery).unwrap(),
         delivery: Arc::new(delivery),
+        press: Arc::new(advisories::Press::new(Vec::new(), advisories::Templates::built_in().unwrap())),
         signer: None,
         retention: Retention { report_months: 36, quarantine_months: 6 },
         time: CountyTime::SHANGHAI,

@@ -88,6 +88,7 @@ pub(crate) fn works(
         counting: Counting::default(),
         client: delivery::Client::new(&config.delivery)?,
         delivery: Arc::new(config.delivery.clone()),
+        press: Arc::new(press(config)?),
         signer: None,
         retention: config.retention,
         time: county.time,

@@ -2,8 +2,10 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
+use advisories::Hole;
 use anyhow::Context as _;
-use api::{Service, Tokens};
+use api::{Service, TokenEntry, Tokens};
+use domain::{AreaId, Areas, Role, Taxonomy};
 use scheduler::{Crank, Works};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -30,7 +32,7 @@ pub(crate) async fn serve(
         routes: works.routes.clone(),
         headings: Arc::new(County::load(config)?.headings),
         parquet: export::parquet,
-        press: Arc::new(assembly::press(config)?),
+        press: works.press.clone(),
         rules: works.rules.clone(),
         signer,
         base_url: works.base_url.clone(),
@@ -38,7 +40,7 @@ pub(crate) async fn serve(
         stop: stop.clone(),
         pages: pages::router(),
     };
-    tell_holes(&works).await?;
+    tell_holes(&works, &config.tokens).await?;
     works.open_endpoints().await?;
     let crank = Crank::new(works, &config.schedule)?;
     let turning = tokio::spawn({
@@ -62,12 +64,24 @@ pub(crate) async fn serve(
 }
 
 /// Says which matters would reach nobody: a hole in the routing table is found at start and not on the bad day.
-async fn tell_holes(works: &Works) -> anyhow::Result<()> {
+async fn tell_holes(works: &Works, tokens: &[TokenEntry]) -> anyhow::Result<()> {
     let (areas, taxonomy) = (works.store.areas().await?, works.store.taxonomy().await?);
-    for hole in works.holes(&areas, &taxonomy) {
+    for hole in holes(works, tokens, &areas, &taxonomy) {
         tracing::warn!(%hole, "the routing table has a hole");
     }
     Ok(())
+}
+
+/// What the routing table and the channels leave open. A committee is reached over its endpoint, or fetches from its inbox
+/// with the token of a town that holds its area.
+pub(crate) fn holes(works: &Works, tokens: &[TokenEntry], areas: &Areas, taxonomy: &Taxonomy) -> Vec<Hole> {
+    works.routes.check(areas, taxonomy, |id| {
+        let fetches = |area: &AreaId| {
+            tokens.iter().any(|token| token.role == Role::Town && areas.contains(&token.area, area))
+        };
+        works.delivery.endpoint(id).is_some()
+            || works.routes.committee(id).is_some_and(|committee| fetches(&committee.area))
+    })
 }
 
 async fn after(stop: CancellationToken, limit: Duration) {

@@ -9,9 +9,9 @@ use scheduler::Works;
 use crate::{
     assembly,
     cli::{Common, routes as cli},
-    config::ConfigError,
+    config::{Config, ConfigError},
     county::County,
-    exit,
+    exit, serving,
 };
 
 pub(crate) async fn run(asked: cli::Routes) -> anyhow::Result<u8> {
@@ -21,15 +21,15 @@ pub(crate) async fn run(asked: cli::Routes) -> anyhow::Result<u8> {
     }
 }
 
-async fn open(common: &Common) -> anyhow::Result<Works> {
+async fn open(common: &Common) -> anyhow::Result<(Works, Config)> {
     let config = assembly::configure(common)?;
     let county = County::load(&config)?;
     let store = assembly::open(&config, &county).await?;
-    assembly::works(&config, county, store, String::new())
+    Ok((assembly::works(&config, county, store, String::new())?, config))
 }
 
 async fn check(common: &Common) -> anyhow::Result<u8> {
-    let works = open(common).await?;
+    let (works, config) = open(common).await?;
     let (areas, taxonomy) = (works.store.areas().await?, works.store.taxonomy().await?);
     works.store.close().await;
     let mut out = std::io::stdout();
@@ -40,7 +40,7 @@ async fn check(common: &Common) -> anyhow::Result<u8> {
         )
         .into());
     }
-    let holes = works.holes(&areas, &taxonomy);
+    let holes = serving::holes(&works, &config.tokens, &areas, &taxonomy);
     for hole in &holes {
         writeln!(out, "✗ {hole}")?;
     }
@@ -58,7 +58,7 @@ async fn check(common: &Common) -> anyhow::Result<u8> {
 }
 
 async fn explain(flags: &cli::Explain) -> anyhow::Result<u8> {
-    let works = open(&flags.common).await?;
+    let (works, _) = open(&flags.common).await?;
     let (areas, taxonomy) = (works.store.areas().await?, works.store.taxonomy().await?);
     works.store.close().await;
     let area = AreaId::new(flags.area.as_str());

@@ -59,7 +59,7 @@ async fn pointed_at(
             let day = time.day(advisory.issued_at.unwrap_or(advisory.drafted_at));
             let number = advisory.number.unwrap_or_default();
             (
-                format!("：{day}《{}》{number}", advisory.title),
+                format!("：{}《{}》{number}", day.format("%-m月%-d日"), advisory.title),
                 format!(": {day}, {} {number}", advisory.title).trim_end().to_owned(),
             )
         }),

@@ -45,7 +45,13 @@ function Body({ signal, onChanged }: { signal: Signal; onChanged: () => void }) 
       </header>
       <p class="say">{explanation(language, signal)}</p>
       {signal.withheld_by && (
-        <p class="note">{t("withheld_by", { rule: ruleWords(language, signal.withheld_by) })}</p>
+        <p class="note">
+          {t("withheld_by", {
+            rule: signal.withheld_because
+              ? either(signal.withheld_because.zh, signal.withheld_because.en)
+              : ruleWords(language, signal.withheld_by),
+          })}
+        </p>
       )}
       <section>
         <h3>{t("chart")}</h3>

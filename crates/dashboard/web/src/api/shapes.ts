@@ -193,6 +193,8 @@ export interface SignalSummary extends CategoryNames {
   level: Level;
   status: SignalStatus;
   withheld_by: string | null;
+  /** Told with a single signal: the rule in a sentence, with what it points at. */
+  withheld_because?: { zh: string; en: string } | null;
   advisory: string | null;
   as_of: string;
 }

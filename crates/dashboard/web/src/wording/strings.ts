@@ -214,6 +214,7 @@ const texts = {
   rule_cool_down: { zh: "近期已提示过，等级没有升高", en: "said recently, and the level has not risen" },
   rule_muted_by_parent: { zh: "已就上级区域作出提示", en: "the wider area is being told already" },
   rule_same_matter: { zh: "同一区域同类情况已并入", en: "merged with the same matter in the same area" },
+  rule_on_hold: { zh: "分析员已暂缓提示", en: "an analyst put the matter on hold" },
   rule_budget: { zh: "该单位本周提示数已满", en: "the committee's attention for this week is spent" },
 
   // Sentences about a signal
