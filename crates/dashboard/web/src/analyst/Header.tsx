@@ -31,20 +31,22 @@ export function Header({ me, view, onRefresh, onLeave }: Props) {
           </a>
         ))}
       </nav>
-      <p class="dates">
-        <span>{longDay(language, me.today)}</span>
-        <span class="quiet">
-          {me.as_of ? t("data_cut", { moment: momentWords(language, me.as_of) }) : t("no_sweep_yet")}
-        </span>
-      </p>
-      <div class="tools">
-        <button type="button" class="plain" onClick={onRefresh}>
-          {t("refresh")}
-        </button>
-        <LanguageSwitch />
-        <button type="button" class="plain" onClick={onLeave}>
-          {t("sign_out")}
-        </button>
+      <div class="header-aside">
+        <p class="dates">
+          <span>{longDay(language, me.today)}</span>
+          <span class="quiet">
+            {me.as_of ? t("data_cut", { moment: momentWords(language, me.as_of) }) : t("no_sweep_yet")}
+          </span>
+        </p>
+        <div class="tools">
+          <button type="button" class="plain" onClick={onRefresh}>
+            {t("refresh")}
+          </button>
+          <LanguageSwitch />
+          <button type="button" class="plain" onClick={onLeave}>
+            {t("sign_out")}
+          </button>
+        </div>
       </div>
     </header>
   );

@@ -43,7 +43,7 @@ export function ReportTable({ reports, full = false, below }: Props) {
             <td class="wide">
               {report.summary}
               {report.people !== null && <span class="quiet"> {t("people_n", { n: report.people })}</span>}{" "}
-              {report.scale !== "01" && <span class="status">{t(`scale_${report.scale}`)}</span>}
+              {report.scale !== "01" && <span class="status">{t(`scale_${report.scale}`)}</span>}{" "}
               {below?.(report)}
             </td>
             {full && <td class="nowrap">{channel(report.channel)}</td>}

@@ -3,7 +3,8 @@
 import { useLoaded } from "../api/loaded";
 import type { Score, ScoreLine } from "../api/shapes";
 import { Empty, WhenReady } from "../frame/states";
-import { useWording } from "../wording/language";
+import { type Language, useWording } from "../wording/language";
+import type { Key } from "../wording/strings";
 import { useDesk } from "./desk";
 import { leadWords, summed } from "./scorecard";
 
@@ -68,12 +69,9 @@ function ScoreTable({ caption, groups, name, total }: TableProps) {
       <thead>
         <tr>
           <th>{caption}</th>
-          <th>{t("score_issued")}</th>
-          <th>{t("score_acknowledged")}</th>
-          <th>{t("score_answered")}</th>
-          <th>{t("score_right")}</th>
-          <th>{t("score_returned")}</th>
-          <th>{t("score_lead")}</th>
+          {COLUMNS.map(([heading]) => (
+            <th key={heading}>{t(heading)}</th>
+          ))}
         </tr>
       </thead>
       <tbody>
@@ -86,21 +84,29 @@ function ScoreTable({ caption, groups, name, total }: TableProps) {
   );
 }
 
-/** A part with its whole, and the share where there is one. */
-const share = (part: number, whole: number) =>
-  whole === 0 ? "—" : `${part}/${whole}（${Math.round((100 * part) / whole)}%）`;
-
 function ScoreRow({ name, score }: { name: string; score: Score }) {
-  const { language } = useWording();
+  const { t, language } = useWording();
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{score.issued}</td>
-      <td>{share(score.acknowledged_in_time, score.acknowledged)}</td>
-      <td>{share(score.answered_in_time, score.answered)}</td>
-      <td>{share(score.right + score.partly + score.known, score.answered)}</td>
-      <td>{share(score.returned, score.answered)}</td>
-      <td>{leadWords(language, score)}</td>
+      {COLUMNS.map(([heading, words]) => (
+        <td key={heading} data-heading={t(heading)}>
+          {words(score, language)}
+        </td>
+      ))}
     </tr>
   );
 }
+
+/** A part with its whole, and the share where there is one. */
+const share = (part: number, whole: number) =>
+  whole === 0 ? "—" : `${part}/${whole} · ${Math.round((100 * part) / whole)}%`;
+
+const COLUMNS: [Key, (score: Score, language: Language) => string][] = [
+  ["score_issued", (score) => String(score.issued)],
+  ["score_acknowledged", (score) => share(score.acknowledged_in_time, score.acknowledged)],
+  ["score_answered", (score) => share(score.answered_in_time, score.answered)],
+  ["score_right", (score) => share(score.right + score.partly + score.known, score.answered)],
+  ["score_returned", (score) => share(score.returned, score.answered)],
+  ["score_lead", (score, language) => leadWords(language, score)],
+];

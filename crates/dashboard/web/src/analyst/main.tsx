@@ -3,6 +3,7 @@
 import { render } from "preact";
 import "../style/base.css";
 import "../style/analyst.css";
+import "../style/header.css";
 import "../style/detail.css";
 import "../style/review.css";
 import "../style/narrow.css";

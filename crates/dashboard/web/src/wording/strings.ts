@@ -342,7 +342,7 @@ const texts = {
   copies: { zh: "抄送", en: "Copies" },
   reply_by: { zh: "{day}前反馈", en: "answer by {day}" },
   suggestions: { zh: "工作建议", en: "Suggestions" },
-  open_letter: { zh: "查看文稿", en: "Open the letter" },
+  open_letter: { zh: "查看文稿", en: "Open" },
   show_signal: { zh: "查看依据", en: "See the evidence" },
   confirm: { zh: "确认", en: "Confirm" },
   dismiss: { zh: "不采纳", en: "Dismiss" },
