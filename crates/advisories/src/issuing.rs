@@ -1,9 +1,7 @@
 //! What is frozen when an advisory is issued: its letter, and one message for each committee that gets it.
 
 use chrono::{DateTime, DurationRound as _, NaiveDate, TimeDelta, Timelike as _, Utc};
-use domain::{
-    Advisory, AdvisoryState, Committee, CommitteeId, CountyTime, Message, MessageKind, RiskLevel, Signal,
-};
+use domain::{Advisory, AdvisoryState, CommitteeId, CountyTime, Message, MessageKind, RiskLevel, Signal};
 
 use crate::{Context, Document, advisory_payload, deadline, letter};
 
@@ -41,9 +39,8 @@ pub fn issue(
     let messages = receivers(&issued, context, now)
         .into_iter()
         .map(|committee| {
-            let due_at = context.routes.committee(&committee).map_or(now, |known| {
-                if issued.level == RiskLevel::Red { now } else { opening(known, context.time, now) }
-            });
+            let red = issued.level == RiskLevel::Red;
+            let due_at = if red { now } else { opening(&committee, context, now) };
             let message = Message::pending(MessageKind::Advisory, issued.id, committee, payload.clone(), now);
             Message { due_at, ..message }
         })
@@ -64,7 +61,8 @@ fn receivers(advisory: &Advisory, context: &Context<'_>, now: DateTime<Utc>) -> 
 }
 
 /// The next moment at which somebody is there: now, or the full hour at which the committee opens.
-fn opening(committee: &Committee, time: CountyTime, now: DateTime<Utc>) -> DateTime<Utc> {
+pub(crate) fn opening(id: &CommitteeId, context: &Context<'_>, now: DateTime<Utc>) -> DateTime<Utc> {
+    let (Some(committee), time) = (context.routes.committee(id), context.time) else { return now };
     if committee.is_open(hour(time, now)) {
         return now;
     }

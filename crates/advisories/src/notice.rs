@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::AdvisoryForm;
 use serde::Deserialize;
 
-use crate::{Rules, figure};
+use crate::{OverdueStep, Rules, figure};
 
 /// What a chat or a mail says of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,12 +16,35 @@ pub struct Notice {
     pub text: String,
 }
 
-/// What the notice reads of a payload; see [`crate::advisory_payload`] and [`crate::bulletin_payload`].
+/// What the notice reads of a payload; see [`crate::advisory_payload`] and [`crate::bulletin_payload`];
+/// that of a reminder stands beside them.
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Payload {
-    Advisory { id: String, number: Option<String>, form: AdvisoryForm, counts: Counts, links: Letter },
-    Bulletin { week: String, issue: u32, links: Page },
+    Advisory {
+        id: String,
+        number: Option<String>,
+        form: AdvisoryForm,
+        counts: Counts,
+        links: Letter,
+    },
+    Bulletin {
+        week: String,
+        issue: u32,
+        links: Page,
+    },
+    #[serde(alias = "escalation")]
+    Reminder(Waiting),
+}
+
+#[derive(Deserialize)]
+struct Waiting {
+    id: String,
+    step: OverdueStep,
+    number: Option<String>,
+    due: NaiveDate,
+    days_overdue: i64,
+    links: Letter,
 }
 
 #[derive(Deserialize)]
@@ -70,10 +93,34 @@ pub fn notice(payload: &str, rules: &Rules) -> Notice {
             let title = format!("风险提示简报第{issue}期（{week}）");
             Notice { title, text: format!("请打开：{link}\nBulletin No. {issue}, {week}") }
         }
+        Ok(Payload::Reminder(waiting)) => waiting.notice(),
         Err(_) => Notice {
             title: "烽燧".to_owned(),
             text: "有新文书，请登录查看。\nA new document is waiting.".to_owned(),
         },
+    }
+}
+
+impl Waiting {
+    fn notice(&self) -> Notice {
+        let link = page(&self.links.letter, &format!("#/advisories/{}", self.id));
+        let number = self.number.as_deref().unwrap_or_default();
+        let (title, zh, en) = match self.step {
+            OverdueStep::Sign => ("催签", "应于{}前签收", "to be signed for by"),
+            OverdueStep::Answer => ("催办", "应于{}前答复", "to be answered by"),
+            OverdueStep::Escalate => {
+                ("逾期未答复上报", "主送单位应于{}前答复", "reported: no answer, due by")
+            }
+        };
+        let days = self.days_overdue;
+        let zh = zh.replace("{}", &figure::date_zh(self.due));
+        let (due_en, days_en) = (figure::date_en(self.due), figure::plural(days, "day"));
+        Notice {
+            title: format!("{title}：{number}"),
+            text: format!(
+                "{zh}，已逾期{days}天。\n请打开：{link}\n{number}: {en} {due_en}, {days_en} overdue"
+            ),
+        }
     }
 }
 

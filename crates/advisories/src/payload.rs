@@ -3,7 +3,7 @@
 use domain::{Advisory, Bulletin, Signal};
 use serde_json::{Value, json};
 
-use crate::{Context, finding_en, suggestions_en, title_en, wording::Forecast};
+use crate::{Context, Overdue, OverdueStep, finding_en, suggestions_en, title_en, wording::Forecast};
 
 /// The body of a message about an advisory. `base_url` is the address of this service as the receiver reaches it.
 pub fn advisory_payload(
@@ -12,8 +12,6 @@ pub fn advisory_payload(
     context: &Context<'_>,
     base_url: &str,
 ) -> Value {
-    let link =
-        |step: &str| format!("{}/v1/advisories/{}/{step}", base_url.trim_end_matches('/'), advisory.id);
     json!({
         "type": "advisory",
         "id": advisory.id,
@@ -50,8 +48,39 @@ pub fn advisory_payload(
         },
         "as_of": signal.as_of,
         "reply_by": advisory.reply_by,
-        "links": { "letter": link("letter"), "acknowledge": link("acknowledge"), "answer": link("answer") },
+        "links": links(advisory, base_url),
     })
+}
+
+/// The body of a message that an advisory waits for a signature or an answer. The title of a matter that has become
+/// restricted since stays out.
+pub(crate) fn overdue_payload(
+    advisory: &Advisory,
+    overdue: &Overdue,
+    context: &Context<'_>,
+    base_url: &str,
+) -> Value {
+    let restricted = context.taxonomy.is_restricted(&advisory.category);
+    let kind = if overdue.step == OverdueStep::Escalate { "escalation" } else { "reminder" };
+    json!({
+        "type": kind,
+        "id": advisory.id,
+        "step": overdue.step.as_str(),
+        "number": advisory.number,
+        "title": (!restricted).then_some(&advisory.title),
+        "lead": advisory.lead,
+        "due": overdue.due,
+        "days_overdue": overdue.days,
+        // The year whose official holidays are not known: its days were counted by the week alone.
+        "unknown_year": overdue.unknown_year,
+        "links": links(advisory, base_url),
+    })
+}
+
+fn links(advisory: &Advisory, base_url: &str) -> Value {
+    let link =
+        |step: &str| format!("{}/v1/advisories/{}/{step}", base_url.trim_end_matches('/'), advisory.id);
+    json!({ "letter": link("letter"), "acknowledge": link("acknowledge"), "answer": link("answer") })
 }
 
 /// The body of a message about a bulletin; the page itself is behind the link.

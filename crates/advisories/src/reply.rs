@@ -16,10 +16,15 @@ pub struct Deadline {
     pub unknown_year: Option<i32>,
 }
 
-/// The deadline for an answer to a letter of this level, counted from the day after `from`. Where the calendar does
-/// not know the year, working days become civil days at seven for five, and the deadline says so.
+/// The deadline for an answer to a letter of this level, counted from the day after `from`; where the calendar does not
+/// know the year, by civil days.
 pub fn deadline(level: RiskLevel, from: NaiveDate, context: &Context<'_>) -> Deadline {
-    let working_days = context.rules.reply_working_days.of(level);
+    after(from, context.rules.reply_working_days.of(level), context)
+}
+
+/// So many working days after a day. Where the calendar does not know the year, working days become civil days at seven
+/// for five, and the deadline says so.
+pub(crate) fn after(from: NaiveDate, working_days: u32, context: &Context<'_>) -> Deadline {
     match context.calendar.working_days_after(from, working_days) {
         Ok(day) => Deadline { day, working_days, unknown_year: None },
         Err(CalendarError::UnknownYear(year)) => {

@@ -18,6 +18,10 @@ pub struct Rules {
     pub budget_per_committee_and_week: u32,
     /// Working days for an answer, by level.
     pub reply_working_days: ReplyDays,
+    /// Working days after the issue in which a letter should be signed for; then it is asked for once. Default 2.
+    pub acknowledge_working_days: u32,
+    /// Working days after the reminder of an answer until the next wider committee hears of it. Default 2.
+    pub escalate_working_days: u32,
     /// Levels whose drafts are confirmed and issued without a human, by this rule. Default none: a human confirms.
     pub issue_by_itself: Vec<RiskLevel>,
     /// The letters of the document number. Default 敦综提.
@@ -38,6 +42,8 @@ impl Default for Rules {
             cool_down_weeks: 4,
             budget_per_committee_and_week: 3,
             reply_working_days: ReplyDays::default(),
+            acknowledge_working_days: 2,
+            escalate_working_days: 2,
             issue_by_itself: Vec::new(),
             number_prefix: "敦综提".to_owned(),
             issuer_zh: "敦煌市社会治安综合治理中心".to_owned(),
@@ -56,6 +62,8 @@ impl Rules {
     pub fn check(&self, calendar: &Calendar) -> Result<(), RulesError> {
         let at_least_one = [
             ("budget_per_committee_and_week", self.budget_per_committee_and_week),
+            ("acknowledge_working_days", self.acknowledge_working_days),
+            ("escalate_working_days", self.escalate_working_days),
             ("reply_working_days.blue", self.reply_working_days.blue),
             ("reply_working_days.yellow", self.reply_working_days.yellow),
             ("reply_working_days.orange", self.reply_working_days.orange),

@@ -9,9 +9,6 @@ use domain::{Advisory, AreaId, AreaLevel, Detector, Report, Signal, SignalId, Si
 
 use crate::{Context, restraint::same_matter};
 
-/// Working days in which a letter should be signed for.
-pub const ACKNOWLEDGE_WORKING_DAYS: u32 = 2;
-
 /// Weeks after the letter in which the peak of a rise is looked for.
 const PEAK_WEEKS: i64 = 8;
 
@@ -38,7 +35,7 @@ pub struct Score {
     pub issued: u32,
     /// Of these, signed for.
     pub acknowledged: u32,
-    /// Of these, within [`ACKNOWLEDGE_WORKING_DAYS`].
+    /// Of these, within [`Rules::acknowledge_working_days`](crate::Rules::acknowledge_working_days).
     pub acknowledged_in_time: u32,
     /// Of the issued, answered.
     pub answered: u32,
@@ -130,7 +127,7 @@ fn score(
     let mut score = Score { issued: 1, ..Score::default() };
     if let Some(at) = advisory.acknowledged_at {
         score.acknowledged = 1;
-        let limit = context.calendar.working_days_after(issued_on, ACKNOWLEDGE_WORKING_DAYS);
+        let limit = context.calendar.working_days_after(issued_on, context.rules.acknowledge_working_days);
         // A year whose holidays nobody has entered is no year of delays.
         score.acknowledged_in_time = u32::from(limit.map_or(true, |limit| context.time.day(at) <= limit));
     }

@@ -98,7 +98,7 @@ pub(crate) fn link_state() -> RefOr<Schema> {
 }
 
 pub(crate) fn message_kind() -> RefOr<Schema> {
-    words([MessageKind::Advisory, MessageKind::Bulletin].map(MessageKind::as_str))
+    words(MessageKind::ALL.map(MessageKind::as_str))
 }
 
 pub(crate) fn message_state() -> RefOr<Schema> {

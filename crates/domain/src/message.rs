@@ -17,20 +17,29 @@ pub enum MessageKind {
     Advisory,
     /// A weekly bulletin.
     Bulletin,
+    /// A signature or an answer that is overdue is asked for again (催签, 催办).
+    Reminder,
+    /// The next wider committee hears that an answer did not come (上报).
+    Escalation,
 }
 
 impl MessageKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Advisory, Self::Bulletin, Self::Reminder, Self::Escalation];
+
     /// The word used on the wire and in the database.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Advisory => "advisory",
             Self::Bulletin => "bulletin",
+            Self::Reminder => "reminder",
+            Self::Escalation => "escalation",
         }
     }
 
     /// The kind named by [`MessageKind::as_str`].
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Advisory, Self::Bulletin].into_iter().find(|kind| kind.as_str() == text)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -70,7 +79,7 @@ impl MessageState {
 pub struct Message {
     /// Derived id.
     pub id: MessageId,
-    /// Advisory or bulletin.
+    /// What it carries.
     pub kind: MessageKind,
     /// The id of the advisory or bulletin.
     pub subject: Uuid,
@@ -108,6 +117,12 @@ impl Message {
             due_at: now,
             created_at: now,
         }
+    }
+
+    /// The id of what is said of `subject` at one step of its life, to one committee only: whoever comes to that step
+    /// again says nothing new.
+    pub fn derive_step_id(subject: Uuid, step: &str) -> MessageId {
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("fengsui:message:{subject}:step:{step}").as_bytes())
     }
 
     /// The id of the message about `subject` to `committee`.

@@ -12,6 +12,7 @@ use crate::{CatchUp, JobError, Schedule, ScheduleError, Settings, Works};
 pub(crate) enum Work {
     Assess,
     Bulletins,
+    Remind,
     Retain,
 }
 
@@ -30,6 +31,7 @@ pub(crate) fn jobs(settings: &Settings) -> Result<Vec<Job>, ScheduleError> {
     Ok(vec![
         job("assess", Work::Assess, &settings.assess, CatchUp::Latest)?,
         job("bulletin", Work::Bulletins, &settings.bulletin, CatchUp::Every)?,
+        job("remind", Work::Remind, &settings.remind, CatchUp::Latest)?,
         job("retain", Work::Retain, &settings.retain, CatchUp::Latest)?,
     ])
 }
@@ -123,6 +125,7 @@ impl Crank {
                 self.works.assess(tick, now, "scheduler").await?;
                 self.works.issue_by_rule(now).await.map(drop)
             }
+            Work::Remind => self.works.remind(now).await.map(drop),
             Work::Retain => self.works.retain(tick, now, "scheduler").await.map(drop),
             Work::Bulletins => {
                 let week = Week::of(self.works.time.day(tick)).plus(-1);

@@ -192,6 +192,8 @@ impl Works {
                 .bulletin(message.subject)
                 .await?
                 .map(|bulletin| (format!("{}-{}", bulletin.town, bulletin.week), bulletin.html)),
+            // The letter went with the first message.
+            MessageKind::Reminder | MessageKind::Escalation => None,
         };
         let Some((name, html)) = page else { return Ok(Vec::new()) };
         let attachment = match self.docx(message.subject).await? {

@@ -1,6 +1,6 @@
 //! Turns the crank: looks at the clock, runs what is due, and never runs the same tick twice.
 //!
-//! [`Works`] holds the pieces of work (match, assess, write bulletins, deliver, retain), each a function of a moment.
+//! [`Works`] holds the pieces of work (match, assess, write bulletins, remind, deliver, retain), each a function of a moment.
 //! [`Crank`] knows when they are due (cron expressions in the county's zone), claims each tick in the database so
 //! that several instances share the work, and catches up after a downtime. No wording and no SQL text live here.
 
@@ -12,6 +12,7 @@ mod delivering;
 mod error;
 mod issuing;
 mod matching;
+mod reminding;
 mod retaining;
 mod schedule;
 mod works;
@@ -22,6 +23,7 @@ pub use crank::{Crank, Turned};
 pub use delivering::Delivered;
 pub use error::JobError;
 pub use matching::Matched;
+pub use reminding::Reminded;
 pub use retaining::Retention;
 pub use schedule::{CatchUp, Schedule, ScheduleError, Settings};
 pub use works::Works;

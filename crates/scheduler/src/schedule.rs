@@ -19,6 +19,8 @@ pub struct Settings {
     pub assess: String,
     /// When the bulletins of the week before are written.
     pub bulletin: String,
+    /// When signatures and answers that are overdue are asked for.
+    pub remind: String,
     /// When words that are old enough are taken away.
     pub retain: String,
     /// Seconds between two looks at the outbox and at the clock.

@@ -3,6 +3,8 @@
 
 #[path = "stories/receivers.rs"]
 mod receivers;
+#[path = "stories/reminders.rs"]
+mod reminders;
 
 use std::{
     collections::BTreeMap,
@@ -282,6 +284,7 @@ async fn bulletins_missed_in_a_downtime_are_caught_up_and_no_town_week_is_writte
         zone: "Asia/Shanghai".to_owned(),
         assess: "0 30 5 * * *".to_owned(),
         bulletin: "0 0 8 * * Mon".to_owned(),
+        remind: "0 0 9 * * *".to_owned(),
         retain: "0 30 3 * * *".to_owned(),
         poll_seconds: 1,
         lease_seconds: 60,

@@ -39,6 +39,7 @@ mod pages;
 mod placeholders;
 mod quarantine;
 mod reconciliation;
+mod reminding;
 mod reports;
 mod retention;
 mod revisions;

@@ -126,16 +126,18 @@ impl Store {
     }
 }
 
-/// Puts messages into the outbox. A committee that is both lead and copy is told once.
+/// Puts messages into the outbox; whether one of them is new. A committee that is both lead and copy is told once.
 ///
 /// Their numbers come from a counter that stays locked until the transaction ends: whoever reads number n has been able to
 /// read all before it. It is the last counter that any transaction takes, so none waits in a circle.
-pub(crate) async fn insert(connection: &mut AnyConnection, messages: &[Message]) -> Result<(), StoreError> {
+pub(crate) async fn insert(connection: &mut AnyConnection, messages: &[Message]) -> Result<bool, StoreError> {
+    let mut new = false;
     for message in messages {
         let known = sqlx::query("SELECT id FROM message WHERE id = $1").bind(message.id.to_string());
         if known.fetch_optional(&mut *connection).await?.is_some() {
             continue;
         }
+        new = true;
         let number: i64 = next_number(connection, "message").await?.into();
         sqlx::query(
             "INSERT INTO message (id, kind, subject, committee, payload, state, attempts, due_at, created_at,
@@ -155,7 +157,7 @@ pub(crate) async fn insert(connection: &mut AnyConnection, messages: &[Message])
         .execute(&mut *connection)
         .await?;
     }
-    Ok(())
+    Ok(new)
 }
 
 pub(crate) fn message(row: Columns<'_>) -> Result<Message, StoreError> {

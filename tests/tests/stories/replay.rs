@@ -175,9 +175,11 @@ async fn assert_whole(database: &str, got: &Got) {
         );
     }
 
-    let messages = texts(&mut connection, "SELECT id, state, subject, committee FROM message").await;
-    let pairs: BTreeSet<_> = messages.iter().map(|row| (&row[2], &row[3])).collect();
-    assert_eq!(pairs.len(), messages.len(), "one message for each subject and committee");
+    let messages = texts(&mut connection, "SELECT id, state, subject, committee, kind FROM message").await;
+    // Nobody signs here, so that leads are reminded of their letters; a letter or bulletin itself is sent once.
+    let sent_once = messages.iter().filter(|row| ["advisory", "bulletin"].contains(&row[4].as_str()));
+    let pairs: BTreeSet<_> = sent_once.clone().map(|row| (&row[2], &row[3])).collect();
+    assert_eq!(pairs.len(), sent_once.count(), "one message for each subject and committee");
     let undelivered: Vec<_> = messages.iter().filter(|row| row[1] != "delivered").collect();
     assert!(undelivered.is_empty(), "{undelivered:?}");
     connection.close().await.unwrap();

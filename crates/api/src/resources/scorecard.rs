@@ -75,7 +75,7 @@ struct ScoreView {
     issued: u32,
     /// Of the issued.
     acknowledged: u32,
-    /// Of the acknowledged, within two working days.
+    /// Of the acknowledged, within the working days that the rules allow.
     acknowledged_in_time: u32,
     /// Of the issued.
     answered: u32,

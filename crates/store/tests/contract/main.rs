@@ -25,6 +25,7 @@ mod outbox;
 mod quarantine;
 mod reading;
 mod reference;
+mod reminding;
 mod retention;
 mod revisions;
 mod rights;

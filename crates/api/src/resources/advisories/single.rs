@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use chrono::{DateTime, Utc};
-use domain::{CommitteeId, MessageState};
+use domain::{CommitteeId, MessageKind, MessageState};
 use serde::Serialize;
 use store::MessageFilter;
 use utoipa::ToSchema;
@@ -34,7 +34,7 @@ pub(crate) struct AdvisoryView {
     copies: Vec<Receiver>,
     /// The pattern it speaks of.
     signal: Uuid,
-    /// One for each committee, once it is issued.
+    /// One for each committee, once it is issued, and what was said of it since; newest first.
     messages: Vec<MessageStand>,
 }
 
@@ -49,6 +49,8 @@ struct Receiver {
 /// Where the message to one committee stands.
 #[derive(Serialize, ToSchema)]
 struct MessageStand {
+    #[schema(schema_with = schema::message_kind)]
+    kind: MessageKind,
     #[schema(value_type = String)]
     committee: CommitteeId,
     committee_name: String,
@@ -84,6 +86,7 @@ pub(crate) async fn single(
         messages: messages
             .into_iter()
             .map(|(message, _)| MessageStand {
+                kind: message.kind,
                 committee_name: committee_name(&shared, &message.committee),
                 committee: message.committee,
                 state: message.state,

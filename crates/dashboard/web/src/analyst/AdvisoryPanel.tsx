@@ -87,9 +87,10 @@ function Body({
       {advisory.messages.length > 0 && (
         <ul class="messages">
           {advisory.messages.map((message) => (
-            <li key={message.committee}>
+            <li key={`${message.kind} ${message.committee} ${message.due_at}`}>
               <span class={`dot dot-${message.state}`} />
               {message.committee_name}
+              {message.kind !== "advisory" && ` · ${t(message.kind)}`}
               <span class="quiet">
                 {t(message.state === "delivered" ? "message_delivered" : message.state)} ·{" "}
                 {t("attempts", { n: message.attempts })}

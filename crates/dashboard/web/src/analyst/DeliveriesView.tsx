@@ -82,10 +82,10 @@ function MessageTable({ messages }: { messages: Message[] }) {
               {t(message.state === "delivered" ? "message_delivered" : message.state)}
             </td>
             <td>
-              {message.kind === "advisory" ? (
-                <a href={address("advisories", message.subject)}>{t("advisory")}</a>
-              ) : (
+              {message.kind === "bulletin" ? (
                 <DocumentButton path={`/v1/bulletins/${message.subject}`} label={t("bulletin")} />
+              ) : (
+                <a href={address("advisories", message.subject)}>{t(message.kind)}</a>
               )}
             </td>
             <td>{message.committee_name ?? message.committee}</td>

@@ -262,6 +262,7 @@ export interface Advisory extends AdvisorySummary {
   copies: { id: string; name: string }[];
   signal: string;
   messages: {
+    kind: MessageKind;
     committee: string;
     committee_name: string;
     state: MessageState;
@@ -280,9 +281,11 @@ export interface Bulletin {
   written_at: string;
 }
 
+export type MessageKind = "advisory" | "bulletin" | "reminder" | "escalation";
+
 export interface Message {
   id: string;
-  kind: "advisory" | "bulletin";
+  kind: MessageKind;
   subject: string;
   committee: string;
   committee_name?: string;

@@ -445,8 +445,8 @@ const texts = {
   // Scorecard
   scorecard_span: { zh: "{from} 至 {to} 发出的提示", en: "Advisories issued from {from} to {to}" },
   scorecard_note: {
-    zh: "“属实”含部分属实和已知，以已反馈件数为分母；签收时限为两个工作日，反馈时限以文书所列日期为准；复发指反馈后90天内就同一地区同类纠纷再次发出提示；提前天数从发文之日到上报最多的一周。只反映地区和方法情况，不用于考核个人。",
-    en: "“Right” counts true, partly true and known, over all answers; a letter should be signed for within two working days and answered by the day it names; a matter returned when a further letter about it went out within 90 days of the answer; the lead runs from the letter to the week with the most reports. It tells of places and methods, never of a person.",
+    zh: "“属实”含部分属实和已知，以已反馈件数为分母；签收时限按配置的工作日（默认两日）计算，反馈时限以文书所列日期为准；复发指反馈后90天内就同一地区同类纠纷再次发出提示；提前天数从发文之日到上报最多的一周。只反映地区和方法情况，不用于考核个人。",
+    en: "“Right” counts true, partly true and known, over all answers; a letter should be signed for within the configured working days (two by default) and answered by the day it names; a matter returned when a further letter about it went out within 90 days of the answer; the lead runs from the letter to the week with the most reports. It tells of places and methods, never of a person.",
   },
   no_scores: { zh: "这段时间没有发出提示。", en: "No advisory was issued in this time." },
   no_scores_why: {
@@ -478,6 +478,8 @@ const texts = {
   created: { zh: "生成时间", en: "Created" },
   last_error: { zh: "最近一次原因", en: "Last error" },
   bulletin: { zh: "周报", en: "Bulletin" },
+  reminder: { zh: "催办", en: "Reminder" },
+  escalation: { zh: "逾期上报", en: "Escalation" },
   endpoint_paused: { zh: "暂停发送", en: "paused" },
   endpoint_stopped: { zh: "停止发送，待人工恢复", en: "stopped until someone resumes it" },
   endpoint_since: { zh: "{moment}以后没有送达", en: "nothing delivered since {moment}" },
