@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use domain::{AreaId, CategoryCode, ReasonCode};
 use uuid::Uuid;
 
@@ -16,6 +16,9 @@ const USUAL_ROWS: u32 = 100;
 
 /// Rows of a list at most: a page of a few hundred kilobytes.
 pub(crate) const MOST_ROWS: u32 = 1000;
+
+/// Years that anybody asks about; at the ends of the calendar a day has no week before it.
+const YEARS: RangeInclusive<i32> = 1900..=2200;
 
 /// The fields read so far, and what is wrong with them.
 #[derive(Default)]
@@ -73,7 +76,7 @@ impl Fields {
     /// A day.
     pub(crate) fn day(&mut self, field: &str, text: Option<&str>) -> Option<NaiveDate> {
         let text = text?;
-        let value = text.parse().ok();
+        let value = text.parse().ok().filter(|day: &NaiveDate| YEARS.contains(&day.year()));
         if value.is_none() {
             self.refuse(
                 None,

@@ -261,7 +261,7 @@ async fn effort_and_the_last_contact_are_told_for_the_callers_own_grids() {
     assert_eq!(listed, json!([row(GRID, "2026-11-20", 7), row(GRID, "2026-11-22", 0)]));
     let listed = county.get(Who::Town, "/v1/effort?to=2026-11-02").await.json();
     assert_eq!(listed, json!([row(NEXT_GRID, "2026-10-30", 2)]), "a week is told when no first day is named");
-    for wrong in ["from=2026-11-22&to=2026-11-21", "from=2026-01-01"] {
+    for wrong in ["from=2026-11-22&to=2026-11-21", "from=2026-01-01", "to=-262143-01-01"] {
         let reply = county.get(Who::Town, &format!("/v1/effort?{wrong}")).await;
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
     }
