@@ -30,6 +30,7 @@ mod route;
 mod rules;
 mod scorecard;
 mod sealing;
+mod withdrawal;
 mod wording;
 
 use domain::{Areas, Calendar, CountyTime, Taxonomy};
@@ -53,6 +54,7 @@ pub use route::{Advice, Explanation, Measure, Named, Receivers, Route, Routes};
 pub use rules::{LevelRule, ReplyDays, Rules, SensitiveWindow};
 pub use scorecard::{Score, ScoreInput, Scored, scorecard};
 pub use sealing::{SealError, Signer, check_seal, digest};
+pub use withdrawal::{withdraw, withdrawn_page};
 pub use wording::{finding_en, finding_zh, suggestions_en, suggestions_zh, title_en, title_zh};
 
 /// The reference data that every decision and every page reads.

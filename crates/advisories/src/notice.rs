@@ -35,6 +35,11 @@ enum Payload {
     },
     #[serde(alias = "escalation")]
     Reminder(Waiting),
+    Withdrawal {
+        id: String,
+        number: Option<String>,
+        links: Letter,
+    },
 }
 
 #[derive(Deserialize)]
@@ -94,6 +99,14 @@ pub fn notice(payload: &str, rules: &Rules) -> Notice {
             Notice { title, text: format!("请打开：{link}\nBulletin No. {issue}, {week}") }
         }
         Ok(Payload::Reminder(waiting)) => waiting.notice(),
+        Ok(Payload::Withdrawal { id, number, links }) => {
+            let link = page(&links.letter, &format!("#/advisories/{id}"));
+            let number = number.unwrap_or_default();
+            let text = format!(
+                "该文书已撤回，不需再办理。\n请打开：{link}\n{number} is withdrawn; nothing is left to do"
+            );
+            Notice { title: format!("撤回：{number}"), text }
+        }
         Err(_) => Notice {
             title: "烽燧".to_owned(),
             text: "有新文书，请登录查看。\nA new document is waiting.".to_owned(),

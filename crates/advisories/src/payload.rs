@@ -77,6 +77,24 @@ pub(crate) fn overdue_payload(
     })
 }
 
+/// The body of a message that an advisory is taken back.
+pub(crate) fn withdrawal_payload(
+    advisory: &Advisory,
+    reason: &str,
+    context: &Context<'_>,
+    base_url: &str,
+) -> Value {
+    let restricted = context.taxonomy.is_restricted(&advisory.category);
+    json!({
+        "type": "withdrawal",
+        "id": advisory.id,
+        "number": advisory.number,
+        "title": (!restricted).then_some(&advisory.title),
+        "reason": (!restricted).then_some(reason),
+        "links": links(advisory, base_url),
+    })
+}
+
 fn links(advisory: &Advisory, base_url: &str) -> Value {
     let link =
         |step: &str| format!("{}/v1/advisories/{}/{step}", base_url.trim_end_matches('/'), advisory.id);

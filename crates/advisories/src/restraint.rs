@@ -161,12 +161,13 @@ impl<'a> Said<'a> {
     }
 
     /// The advisory by which the lead was told of the same matter, here or in a wider area, within the cool-down and at no
-    /// lower a level. A dismissed draft counts: an analyst looked and said no.
+    /// lower a level. A dismissed draft counts: an analyst looked and said no. One that was withdrawn is as if unsaid.
     pub(crate) fn cooled_by(&self, signal: &Signal, lead: &CommitteeId) -> Option<AdvisoryId> {
         let week = self.context.time.week(self.now);
         let cool_down = i64::from(self.context.rules.cool_down_weeks);
         let cools = |advisory: &&&Advisory| {
             !self.present.contains(&advisory.signal)
+                && advisory.state != AdvisoryState::Withdrawn
                 && advisory.lead == *lead
                 && advisory.level >= signal.level
                 && week.since(self.context.time.week(advisory.drafted_at)) < cool_down

@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
-use domain::{Advisory, AreaId, AreaLevel, Detector, Report, Signal, SignalId, SignalKind, Verdict, Week};
+use domain::{
+    Advisory, AdvisoryState, AreaId, AreaLevel, Detector, Report, Signal, SignalId, SignalKind, Verdict, Week,
+};
 
 use crate::{Context, restraint::same_matter};
 
@@ -125,6 +127,10 @@ fn score(
     context: &Context<'_>,
 ) -> Score {
     let mut score = Score { issued: 1, ..Score::default() };
+    if advisory.state == AdvisoryState::Withdrawn {
+        // What was taken back says nothing of its committee or of its method.
+        return score;
+    }
     if let Some(at) = advisory.acknowledged_at {
         score.acknowledged = 1;
         let limit = context.calendar.working_days_after(issued_on, context.rules.acknowledge_working_days);
@@ -140,6 +146,7 @@ fn score(
         }
         let again = input.advisories.iter().any(|other| {
             other.id != advisory.id
+                && other.state != AdvisoryState::Withdrawn
                 && other.area == advisory.area
                 && same_matter(&other.category, &advisory.category, context)
                 && other.issued_at.is_some_and(|at| {
@@ -186,7 +193,7 @@ fn town(area: &AreaId, context: &Context<'_>) -> AreaId {
 
 #[cfg(test)]
 mod tests {
-    use domain::{AdvisoryState, Answer};
+    use domain::Answer;
 
     use super::*;
     use crate::{

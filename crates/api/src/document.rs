@@ -69,6 +69,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(advisories::steps::dismiss))
         .routes(routes!(advisories::steps::acknowledge))
         .routes(routes!(advisories::steps::answer))
+        .routes(routes!(advisories::ending::withdraw))
+        .routes(routes!(advisories::ending::close))
         .routes(routes!(bulletins::list))
         .routes(routes!(bulletins::print))
         .routes(routes!(bulletins::single))

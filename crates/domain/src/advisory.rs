@@ -104,6 +104,10 @@ pub enum AdvisoryState {
     Acknowledged,
     /// The lead committee said what it found and did.
     Answered,
+    /// An analyst read the answer and saw nothing left to do.
+    Closed,
+    /// An analyst took it back, and everybody who was told of it hears so.
+    Withdrawn,
 }
 
 /// A step that the life of an advisory does not have.
@@ -118,7 +122,7 @@ pub struct StateError {
 
 impl AdvisoryState {
     /// All states, in the order of life.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Draft,
         Self::Dismissed,
         Self::Confirmed,
@@ -126,6 +130,8 @@ impl AdvisoryState {
         Self::Delivered,
         Self::Acknowledged,
         Self::Answered,
+        Self::Closed,
+        Self::Withdrawn,
     ];
 
     /// The word used on the wire and in the database.
@@ -138,6 +144,8 @@ impl AdvisoryState {
             Self::Delivered => "delivered",
             Self::Acknowledged => "acknowledged",
             Self::Answered => "answered",
+            Self::Closed => "closed",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -155,7 +163,8 @@ impl AdvisoryState {
             Self::Issued => &[Self::Confirmed],
             Self::Delivered => &[Self::Issued],
             Self::Acknowledged => &[Self::Issued, Self::Delivered],
-            Self::Answered => &[Self::Issued, Self::Delivered, Self::Acknowledged],
+            Self::Answered | Self::Withdrawn => &[Self::Issued, Self::Delivered, Self::Acknowledged],
+            Self::Closed => &[Self::Answered],
         }
     }
 
@@ -292,9 +301,20 @@ mod tests {
             AdvisoryState::Delivered,
             AdvisoryState::Acknowledged,
             AdvisoryState::Answered,
+            AdvisoryState::Closed,
         ] {
             state = state.become_state(next).unwrap();
             assert!(state.become_state(next).is_err(), "no step is taken twice");
         }
+    }
+
+    #[test]
+    fn what_was_not_issued_or_is_answered_cannot_be_withdrawn() {
+        let withdrawable: Vec<AdvisoryState> = AdvisoryState::ALL
+            .into_iter()
+            .filter(|state| state.become_state(AdvisoryState::Withdrawn).is_ok())
+            .collect();
+        let expected = [AdvisoryState::Issued, AdvisoryState::Delivered, AdvisoryState::Acknowledged];
+        assert_eq!(withdrawable, expected);
     }
 }

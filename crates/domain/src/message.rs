@@ -21,11 +21,14 @@ pub enum MessageKind {
     Reminder,
     /// The next wider committee hears that an answer did not come (上报).
     Escalation,
+    /// An advisory is taken back.
+    Withdrawal,
 }
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Advisory, Self::Bulletin, Self::Reminder, Self::Escalation];
+    pub const ALL: [Self; 5] =
+        [Self::Advisory, Self::Bulletin, Self::Reminder, Self::Escalation, Self::Withdrawal];
 
     /// The word used on the wire and in the database.
     pub fn as_str(self) -> &'static str {
@@ -34,6 +37,7 @@ impl MessageKind {
             Self::Bulletin => "bulletin",
             Self::Reminder => "reminder",
             Self::Escalation => "escalation",
+            Self::Withdrawal => "withdrawal",
         }
     }
 

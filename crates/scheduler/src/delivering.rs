@@ -193,7 +193,7 @@ impl Works {
                 .await?
                 .map(|bulletin| (format!("{}-{}", bulletin.town, bulletin.week), bulletin.html)),
             // The letter went with the first message.
-            MessageKind::Reminder | MessageKind::Escalation => None,
+            MessageKind::Reminder | MessageKind::Escalation | MessageKind::Withdrawal => None,
         };
         let Some((name, html)) = page else { return Ok(Vec::new()) };
         let attachment = match self.docx(message.subject).await? {

@@ -161,7 +161,8 @@ impl Store {
     ) -> Result<Option<Advisory>, StoreError> {
         let mut transaction = self.writing().await?;
         let Some(mut advisory) = hold(&mut transaction, id).await? else { return Ok(None) };
-        if matches!(advisory.state, AdvisoryState::Acknowledged | AdvisoryState::Answered) {
+        let signed = [AdvisoryState::Acknowledged, AdvisoryState::Answered, AdvisoryState::Closed];
+        if signed.contains(&advisory.state) {
             return Ok(Some(advisory));
         }
         advisory.state = advisory.state.become_state(AdvisoryState::Acknowledged)?;

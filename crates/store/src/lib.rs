@@ -22,6 +22,7 @@ mod columns;
 mod database;
 mod documents;
 mod effort;
+mod ending;
 mod endpoints;
 mod error;
 mod gathering;

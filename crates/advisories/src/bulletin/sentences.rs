@@ -163,8 +163,8 @@ pub(crate) fn follow_up(
     let in_state = |wanted: &[AdvisoryState]| {
         sent.iter().filter(|(_, advisory)| wanted.contains(&advisory.state)).count()
     };
-    let answered = in_state(&[AdvisoryState::Answered]);
-    let signed = in_state(&[AdvisoryState::Acknowledged, AdvisoryState::Answered]);
+    let answered = in_state(&[AdvisoryState::Answered, AdvisoryState::Closed]);
+    let signed = answered + in_state(&[AdvisoryState::Acknowledged]);
     let head = format!("近{FOLLOWED_WEEKS}周共发出{}份，已签收{signed}份，已反馈{answered}份。", sent.len());
     let lines = sent.iter().take(MOST_ITEMS).map(|(_, advisory)| state(advisory, context, written));
     std::iter::once(head).chain(lines).collect()
@@ -182,6 +182,7 @@ fn state(advisory: &Advisory, context: &Context<'_>, written: DateTime<Utc>) -> 
             }
             format!("反馈{}，{}", answer.verdict.name_zh(), quoted.trim_end_matches('。'))
         }
+        None if advisory.state == AdvisoryState::Withdrawn => "已撤回".to_owned(),
         None if today > advisory.reply_by => {
             format!(
                 "应于{}前反馈，已逾期{}天",

@@ -174,5 +174,7 @@ fn state_zh(state: AdvisoryState) -> &'static str {
         AdvisoryState::Delivered => "已送达",
         AdvisoryState::Acknowledged => "已签收",
         AdvisoryState::Answered => "已反馈",
+        AdvisoryState::Closed => "已办结",
+        AdvisoryState::Withdrawn => "已撤回",
     }
 }

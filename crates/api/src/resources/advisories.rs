@@ -1,5 +1,6 @@
 //! `/v1/advisories`: the letters to committees, from draft to answer, and who may see which.
 
+pub(crate) mod ending;
 pub(crate) mod issue;
 pub(crate) mod letter;
 pub(crate) mod list;

@@ -182,3 +182,62 @@ async fn a_matter_on_hold_is_set_aside_listed_and_lifted() {
     let lifted = county.post(Who::Analyst, &format!("/v1/holds/{id}/lift"), json!(null)).await.json();
     assert_eq!(lifted["in_force"], false);
 }
+
+#[tokio::test]
+async fn a_withdrawn_letter_says_so_to_all_who_were_told_and_an_answered_one_is_closed() {
+    let county = County::new().await;
+    let signals = [signal(GRID, NEIGHBOURS, county.now()), signal(NEXT_GRID, NEIGHBOURS, county.now())];
+    let drafts = county.sweep(&signals).await;
+    let early = format!("/v1/advisories/{}/withdraw", drafts[0].id);
+    let reason = json!({ "reason": "系重复上报，电话13812345678" });
+    assert_eq!(
+        county.post(Who::Analyst, &early, reason.clone()).await.status,
+        StatusCode::CONFLICT,
+        "a draft"
+    );
+    for draft in &drafts {
+        county.issue(draft).await;
+    }
+    let at = |n: usize, step: &str| format!("/v1/advisories/{}{step}", drafts[n].id);
+    let frozen = county.get(Who::Town, &at(0, "/letter")).await.text();
+
+    let withdrawn = county.post(Who::Analyst, &at(0, "/withdraw"), reason.clone()).await;
+    assert_eq!(withdrawn.json()["state"], "withdrawn", "{}", withdrawn.text());
+    let again = county.post(Who::Analyst, &at(0, "/withdraw"), reason).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    let late = county.post(Who::Town, &at(0, "/acknowledge"), json!(null)).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text().contains("已撤回"), "{}", late.text());
+    let single = county.get(Who::Town, &at(0, "")).await.json();
+    let why = single["ending"]["why"].as_str().unwrap();
+    assert!(why.starts_with("系重复上报") && !why.contains("13812345678"), "{why}");
+    let kinds: Vec<&str> = single["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| message["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == "withdrawal").count(), 2, "lead and copy: {kinds:?}");
+    assert_eq!(kinds.len(), 4);
+    let page = county.get(Who::Town, &at(0, "/letter")).await.text();
+    assert!(page.contains("已撤回") && !frozen.contains("已撤回"));
+
+    let close = json!({ "note": "已核实处置到位。" });
+    let open = county.post(Who::Analyst, &at(1, "/close"), close.clone()).await;
+    assert_eq!(open.status, StatusCode::CONFLICT, "not answered");
+    let answer = json!({ "verdict": "true", "action": "已走访。" });
+    county.post(Who::Town, &at(1, "/answer"), answer).await;
+    let closed = county.post(Who::Analyst, &at(1, "/close"), close.clone()).await;
+    assert_eq!(closed.json()["state"], "closed", "{}", closed.text());
+    assert_eq!(county.post(Who::Analyst, &at(1, "/close"), close).await.status, StatusCode::CONFLICT);
+    let late = county.post(Who::Analyst, &at(1, "/withdraw"), json!({ "reason": "系误报" })).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "what was answered stands");
+    let listed = county.get(Who::Town, "/v1/advisories?state=closed").await.json();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+
+    let total = county.get(Who::Analyst, "/v1/scorecard").await.json()["total"].clone();
+    assert_eq!(
+        (&total["issued"], &total["answered"], &total["acknowledged"]),
+        (&json!(2), &json!(1), &json!(0))
+    );
+}

@@ -17,6 +17,7 @@ mod arrivals;
 mod bulletins;
 mod channels;
 mod effort;
+mod ending;
 mod holds;
 mod intake;
 mod links;

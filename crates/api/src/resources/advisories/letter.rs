@@ -7,9 +7,10 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use domain::AdvisoryState;
 use uuid::Uuid;
 
-use super::find;
+use super::{ending::Ending, find};
 use crate::{
     extract::{Path, Query},
     permission::{As, Reader},
@@ -22,7 +23,7 @@ use crate::{
 pub(crate) const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /// The letter as a page, a DOCX or a PDF. Before it is issued it is written anew from the draft, without a number;
-/// afterwards every form comes from what was frozen.
+/// afterwards every form comes from what was frozen. Above the page of a withdrawn letter stands that it is withdrawn.
 #[utoipa::path(get, path = "/v1/advisories/{id}/letter", tag = "advisories", params(("id" = Uuid, Path), FormQuery),
     responses(
         (status = 200, body = String, content_type = "text/html"),
@@ -40,7 +41,14 @@ pub(crate) async fn letter(
     let reference = shared.reference().await?;
     let advisory = find(&shared, &reference, &caller, id).await?;
     if advisory.issued_at.is_some() {
-        return forms::frozen(&shared, id, advisory.letter, form).await;
+        let ending = Ending::of(&shared, &advisory).await?;
+        let page = match ending.filter(|_| advisory.state == AdvisoryState::Withdrawn) {
+            Some(Ending { at, why }) => {
+                ::advisories::withdrawn_page(&advisory.letter, at, &why, &shared.context(&reference))
+            }
+            None => advisory.letter,
+        };
+        return forms::frozen(&shared, id, page, form).await;
     }
     let signal = shared.store().signal(advisory.signal).await?.ok_or(Problem::NotFound)?;
     let draft = ::advisories::letter(&advisory, &signal, None, &shared.context(&reference), None);

@@ -21,7 +21,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AdvisoryQuery {
-    /// draft, dismissed, confirmed, issued, delivered, acknowledged or answered.
+    /// draft, dismissed, confirmed, issued, delivered, acknowledged, answered, closed or withdrawn.
     state: Option<String>,
     /// Rows at most, 1 to 1000; 100 when absent.
     limit: Option<String>,

@@ -10,7 +10,7 @@ use store::MessageFilter;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{AdvisorySummary, committee_name, find};
+use super::{AdvisorySummary, committee_name, ending::Ending, find};
 use crate::{
     extract::Path,
     fields::MOST_ROWS,
@@ -36,6 +36,8 @@ pub(crate) struct AdvisoryView {
     signal: Uuid,
     /// One for each committee, once it is issued, and what was said of it since; newest first.
     messages: Vec<MessageStand>,
+    /// When it was closed or withdrawn, and why.
+    ending: Option<Ending>,
 }
 
 /// A committee that gets a copy.
@@ -74,7 +76,9 @@ pub(crate) async fn single(
     let advisory = find(&shared, &reference, &caller, id).await?;
     let filter = MessageFilter { state: None, subject: Some(id), limit: MOST_ROWS };
     let messages = shared.store().messages(&filter).await?;
+    let ending = Ending::of(&shared, &advisory).await?;
     Ok(Json(AdvisoryView {
+        ending,
         finding: advisory.finding.clone(),
         suggestions: advisory.suggestions.clone(),
         copies: advisory

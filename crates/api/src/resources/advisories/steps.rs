@@ -132,7 +132,7 @@ async fn find_addressed(
 }
 
 /// The advisory after its step.
-fn summary(
+pub(super) fn summary(
     advisory: Option<Advisory>,
     shared: &Shared,
     reference: &Reference,

@@ -18,6 +18,8 @@ const STATES: AdvisoryState[] = [
   "delivered",
   "acknowledged",
   "answered",
+  "closed",
+  "withdrawn",
   "dismissed",
 ];
 

@@ -15,7 +15,15 @@ import { useDesk } from "./desk";
 import { address } from "./route";
 
 /** The life of an advisory that goes well. */
-const LIFE: AdvisoryState[] = ["draft", "confirmed", "issued", "delivered", "acknowledged", "answered"];
+const LIFE: AdvisoryState[] = [
+  "draft",
+  "confirmed",
+  "issued",
+  "delivered",
+  "acknowledged",
+  "answered",
+  "closed",
+];
 
 interface Props {
   id: string;
@@ -79,6 +87,12 @@ function Body({
           {advisory.answer.action} <span class="quiet">{momentWords(language, advisory.answer.at)}</span>
         </p>
       )}
+      {advisory.ending && (
+        <p class="note">
+          <strong>{t(advisory.state)}</strong> {advisory.ending.why}{" "}
+          <span class="quiet">{momentWords(language, advisory.ending.at)}</span>
+        </p>
+      )}
       <Steps advisory={advisory} onChanged={onChanged} />
       <div class="links">
         <DocumentLinks path={`/v1/advisories/${advisory.id}/letter`} label={t("open_letter")} />
@@ -105,7 +119,7 @@ function Body({
 
 function Progress({ state }: { state: AdvisoryState }) {
   const { t } = useWording();
-  if (state === "dismissed") return <p class="status">{t("dismissed")}</p>;
+  if (state === "dismissed" || state === "withdrawn") return <p class="status">{t(state)}</p>;
   const reached = LIFE.indexOf(state);
   return (
     <ol class="progress" aria-label={t("progress")}>
@@ -172,6 +186,20 @@ function Steps({ advisory, onChanged }: { advisory: Advisory; onChanged: () => v
             {t("acknowledge")}
           </button>
         </div>
+      )}
+      {atDesk && (sent || state === "acknowledged") && (
+        <DismissForm
+          dismiss={(reason) => client.withdrawAdvisory(advisory.id, reason)}
+          words={{ step: "withdraw", ask: "withdraw_reason" }}
+          onDone={onChanged}
+        />
+      )}
+      {atDesk && state === "answered" && (
+        <DismissForm
+          dismiss={(note) => client.closeAdvisory(advisory.id, note)}
+          words={{ step: "close_advisory", ask: "close_note" }}
+          onDone={onChanged}
+        />
       )}
       {addressee && (sent || state === "acknowledged") && <AnswerForm id={advisory.id} onDone={onChanged} />}
       {problem && <Failure problem={problem} />}

@@ -8,11 +8,14 @@ import { useWording } from "../wording/language";
 
 interface Props {
   dismiss: (reason: string) => Promise<void>;
+  /** What the step is called and what is asked for, where it is another way of ending something. */
+  words?: { step: "withdraw" | "close_advisory"; ask: "withdraw_reason" | "close_note" };
   onDone: () => void;
 }
 
-export function DismissForm({ dismiss, onDone }: Props) {
+export function DismissForm({ dismiss, words, onDone }: Props) {
   const { t } = useWording();
+  const step = t(words?.step ?? "dismiss");
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
@@ -20,7 +23,7 @@ export function DismissForm({ dismiss, onDone }: Props) {
   if (!open) {
     return (
       <button type="button" onClick={() => setOpen(true)}>
-        {t("dismiss")}
+        {step}
       </button>
     );
   }
@@ -35,11 +38,11 @@ export function DismissForm({ dismiss, onDone }: Props) {
   return (
     <form class="inline-form" onSubmit={submit} noValidate>
       <label>
-        {t("reason")}
+        {t(words?.ask ?? "reason")}
         <textarea
           name="reason"
           rows={2}
-          placeholder={t("reason_hint")}
+          placeholder={words ? undefined : t("reason_hint")}
           value={reason}
           aria-invalid={missing}
           ref={(field) => field?.focus()}
@@ -57,7 +60,7 @@ export function DismissForm({ dismiss, onDone }: Props) {
       {problem && <Failure problem={problem} />}
       <div class="actions">
         <button type="submit" class="primary">
-          {t("dismiss")}
+          {step}
         </button>
         <button type="button" onClick={() => setOpen(false)}>
           {t("cancel")}

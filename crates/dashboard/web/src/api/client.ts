@@ -91,6 +91,8 @@ export class Client {
   stepAdvisory = (id: string, step: "confirm" | "issue" | "acknowledge") =>
     this.#post(`/v1/advisories/${id}/${step}`);
   dismissAdvisory = (id: string, reason: string) => this.#post(`/v1/advisories/${id}/dismiss`, { reason });
+  withdrawAdvisory = (id: string, reason: string) => this.#post(`/v1/advisories/${id}/withdraw`, { reason });
+  closeAdvisory = (id: string, note: string) => this.#post(`/v1/advisories/${id}/close`, { note });
   answerAdvisory = (id: string, verdict: Verdict, action: string) =>
     this.#post(`/v1/advisories/${id}/answer`, { verdict, action });
 

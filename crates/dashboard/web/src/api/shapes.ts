@@ -234,7 +234,9 @@ export type AdvisoryState =
   | "issued"
   | "delivered"
   | "acknowledged"
-  | "answered";
+  | "answered"
+  | "closed"
+  | "withdrawn";
 export type Verdict = "true" | "partly_true" | "false" | "known";
 
 export interface AdvisorySummary extends CategoryNames {
@@ -269,6 +271,7 @@ export interface Advisory extends AdvisorySummary {
     attempts: number;
     due_at: string;
   }[];
+  ending: { at: string; why: string } | null;
 }
 
 export interface Bulletin {
@@ -281,7 +284,7 @@ export interface Bulletin {
   written_at: string;
 }
 
-export type MessageKind = "advisory" | "bulletin" | "reminder" | "escalation";
+export type MessageKind = "advisory" | "bulletin" | "reminder" | "escalation" | "withdrawal";
 
 export interface Message {
   id: string;
