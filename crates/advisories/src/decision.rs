@@ -224,6 +224,7 @@ fn draft(signal: &Signal, receivers: Receivers, context: &Context<'_>, now: Date
         issued_at: None,
         acknowledged_at: None,
         answer: None,
+        corrects: None,
     };
     advisory.letter = letter(&advisory, signal, None, context, None).html();
     advisory

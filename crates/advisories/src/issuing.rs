@@ -1,9 +1,11 @@
 //! What is frozen when an advisory is issued: its letter, and one message for each committee that gets it.
 
 use chrono::{DateTime, DurationRound as _, NaiveDate, TimeDelta, Timelike as _, Utc};
-use domain::{Advisory, AdvisoryState, CommitteeId, CountyTime, Message, MessageKind, RiskLevel, Signal};
+use domain::{
+    Advisory, AdvisoryState, CommitteeId, CountyTime, Message, MessageKind, RiskLevel, Signal, Told,
+};
 
-use crate::{Context, Document, advisory_payload, deadline, letter};
+use crate::{Context, Document, advisory_payload, deadline, letter, withdrawal::chase};
 
 /// An advisory under its number.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,16 +14,18 @@ pub struct Issued {
     pub letter: Document,
     /// The day by which an answer is asked for, counted from the day of issue: a draft may have waited.
     pub reply_by: NaiveDate,
-    /// One message for each committee that gets it, each due when somebody is there to read it.
+    /// One message for each committee that gets it, and one for each that was told of what it corrects, each due when
+    /// somebody is there to read it.
     pub messages: Vec<Message>,
 }
 
-/// Composes the letter of a confirmed advisory under its number, and what its committees receive. `base_url` is the
-/// address of this service as they reach it.
+/// Composes the letter of a confirmed advisory under its number, and what its committees receive; and what those receive who
+/// were `told` of the letter that it corrects. `base_url` is the address of this service as they reach it.
 pub fn issue(
     advisory: &Advisory,
     signal: &Signal,
     number: &str,
+    told: &[Told],
     context: &Context<'_>,
     base_url: &str,
     now: DateTime<Utc>,
@@ -36,7 +40,7 @@ pub fn issue(
     };
     let letter = letter(&issued, signal, Some(number), context, Some(now));
     let payload = advisory_payload(&issued, signal, context, base_url).to_string();
-    let messages = receivers(&issued, context, now)
+    let mut messages: Vec<Message> = receivers(&issued, context, now)
         .into_iter()
         .map(|committee| {
             let red = issued.level == RiskLevel::Red;
@@ -45,6 +49,7 @@ pub fn issue(
             Message { due_at, ..message }
         })
         .collect();
+    messages.extend(chase(&issued, told, context, base_url, now));
     Issued { letter, reply_by: issued.reply_by, messages }
 }
 
@@ -100,8 +105,15 @@ mod tests {
             decide(vec![signal(TOWN, "13", 9.0, 2.1)], &[], &world.context(), morning("2026-11-23"));
         let advisory = Advisory { level, ..decision.advisories[0].clone() };
         let now = morning("2026-11-24") + TimeDelta::hours(hours_later);
-        let issued =
-            issue(&advisory, &decision.signals[0], "敦综提〔2026〕15号", &world.context(), "http://x", now);
+        let issued = issue(
+            &advisory,
+            &decision.signals[0],
+            "敦综提〔2026〕15号",
+            &[],
+            &world.context(),
+            "http://x",
+            now,
+        );
         let wait = |message: &Message| (message.due_at - now).num_hours();
         issued.messages.iter().map(|message| (message.committee.to_string(), wait(message))).collect()
     }
@@ -128,7 +140,8 @@ mod tests {
             decide(vec![signal(TOWN, "02", 9.0, 2.1)], &[], &world.context(), morning("2026-11-23"));
         let (advisory, signal) = (&decision.advisories[0], &decision.signals[0]);
         let number = "敦综提〔2026〕15号";
-        let issued = issue(advisory, signal, number, &world.context(), "http://x", morning("2026-11-24"));
+        let issued =
+            issue(advisory, signal, number, &[], &world.context(), "http://x", morning("2026-11-24"));
         assert!(issued.letter.html().contains(number));
         assert!(issued.messages.iter().all(|message| message.payload.contains(number)));
     }
@@ -139,8 +152,15 @@ mod tests {
         let decision =
             decide(vec![signal(TOWN, "02", 9.0, 2.1)], &[], &world.context(), morning("2026-11-23"));
         let (draft, signal) = (&decision.advisories[0], &decision.signals[0]);
-        let issued =
-            issue(draft, signal, "敦综提〔2026〕15号", &world.context(), "http://x", morning("2026-11-26"));
+        let issued = issue(
+            draft,
+            signal,
+            "敦综提〔2026〕15号",
+            &[],
+            &world.context(),
+            "http://x",
+            morning("2026-11-26"),
+        );
         let due = deadline(draft.level, "2026-11-26".parse().unwrap(), &world.context()).day;
         assert!(due > draft.reply_by);
         assert_eq!(issued.reply_by, due);

@@ -1,7 +1,7 @@
 //! The letter: one advisory composed as an official document with chart and reply slip.
 
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
-use domain::{Advisory, Detector, Signal, Verdict};
+use domain::{Advisory, Correction, Detector, Signal, Verdict};
 
 use crate::{
     Context, chart, deadline,
@@ -72,9 +72,10 @@ fn text(
     let mut blocks = vec![
         Block::Addressee { text: format!("{}：", context.routes.name_zh(&advisory.lead)) },
         Block::paragraph("根据网格排查上报数据分析，现将有关情况和工作建议函告如下，请结合实际核实处置。"),
-        heading("一、有关情况"),
-        Block::paragraph(&advisory.finding),
     ];
+    blocks.extend(advisory.corrects.as_ref().map(correction));
+    blocks.push(heading("一、有关情况"));
+    blocks.push(Block::paragraph(&advisory.finding));
     blocks.extend(chart::chart(signal, context).map(|chart| Block::Chart { chart }));
     blocks.push(heading("二、工作建议"));
     blocks.extend(advisory.suggestions.iter().enumerate().map(|(position, suggestion)| {
@@ -92,6 +93,11 @@ fn text(
         ],
     });
     blocks
+}
+
+fn correction(wrong: &Correction) -> Block {
+    let (number, reason) = (&wrong.number, wrong.reason.trim_end_matches('。'));
+    Block::paragraph(format!("此前印发的{number}现予更正，以本件为准，原件停止执行。更正原因：{reason}。"))
 }
 
 /// `issued` is the day the days of the deadline are counted from; a draft counts from the day it was drafted.

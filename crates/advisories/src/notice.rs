@@ -35,11 +35,7 @@ enum Payload {
     },
     #[serde(alias = "escalation")]
     Reminder(Waiting),
-    Withdrawal {
-        id: String,
-        number: Option<String>,
-        links: Letter,
-    },
+    Withdrawal(Withdrawn),
 }
 
 #[derive(Deserialize)]
@@ -50,6 +46,19 @@ struct Waiting {
     due: NaiveDate,
     days_overdue: i64,
     links: Letter,
+}
+
+#[derive(Deserialize)]
+struct Withdrawn {
+    id: String,
+    number: Option<String>,
+    replaced_by: Option<Replacement>,
+    links: Letter,
+}
+
+#[derive(Deserialize)]
+struct Replacement {
+    number: String,
 }
 
 #[derive(Deserialize)]
@@ -99,14 +108,7 @@ pub fn notice(payload: &str, rules: &Rules) -> Notice {
             Notice { title, text: format!("请打开：{link}\nBulletin No. {issue}, {week}") }
         }
         Ok(Payload::Reminder(waiting)) => waiting.notice(),
-        Ok(Payload::Withdrawal { id, number, links }) => {
-            let link = page(&links.letter, &format!("#/advisories/{id}"));
-            let number = number.unwrap_or_default();
-            let text = format!(
-                "该文书已撤回，不需再办理。\n请打开：{link}\n{number} is withdrawn; nothing is left to do"
-            );
-            Notice { title: format!("撤回：{number}"), text }
-        }
+        Ok(Payload::Withdrawal(withdrawn)) => withdrawn.notice(),
         Err(_) => Notice {
             title: "烽燧".to_owned(),
             text: "有新文书，请登录查看。\nA new document is waiting.".to_owned(),
@@ -133,6 +135,25 @@ impl Waiting {
             text: format!(
                 "{zh}，已逾期{days}天。\n请打开：{link}\n{number}: {en} {due_en}, {days_en} overdue"
             ),
+        }
+    }
+}
+
+impl Withdrawn {
+    fn notice(&self) -> Notice {
+        let link = page(&self.links.letter, &format!("#/advisories/{}", self.id));
+        let number = self.number.as_deref().unwrap_or_default();
+        let (title, zh, en) = match &self.replaced_by {
+            None => ("撤回", "该文书已撤回，不需再办理".to_owned(), "nothing is left to do".to_owned()),
+            Some(other) => (
+                "更正",
+                format!("该文书已更正，以{}为准", other.number),
+                format!("{} replaces it", other.number),
+            ),
+        };
+        Notice {
+            title: format!("{title}：{number}"),
+            text: format!("{zh}。\n请打开：{link}\n{number} is withdrawn; {en}"),
         }
     }
 }

@@ -3,7 +3,10 @@
 use domain::{Advisory, Bulletin, Signal};
 use serde_json::{Value, json};
 
-use crate::{Context, Overdue, OverdueStep, finding_en, suggestions_en, title_en, wording::Forecast};
+use crate::{
+    Context, Overdue, OverdueStep, finding_en, finding_zh, suggestions_en, suggestions_zh, title_en,
+    wording::Forecast,
+};
 
 /// The body of a message about an advisory. `base_url` is the address of this service as the receiver reaches it.
 pub fn advisory_payload(
@@ -17,6 +20,9 @@ pub fn advisory_payload(
         "id": advisory.id,
         "signal": advisory.signal,
         "number": advisory.number,
+        "corrects": advisory.corrects.as_ref().map(|wrong| {
+            json!({ "id": wrong.advisory, "number": wrong.number, "reason": wrong.reason })
+        }),
         "form": advisory.form,
         "level": advisory.level,
         "kind": signal.kind,
@@ -30,9 +36,11 @@ pub fn advisory_payload(
         "title": advisory.title,
         "title_en": title_en(signal, advisory.form, context),
         "finding": advisory.finding,
-        "finding_en": finding_en(signal, context),
+        // Words of a person are in the person's language only.
+        "finding_en": (advisory.finding == finding_zh(signal, context)).then(|| finding_en(signal, context)),
         "suggestions": advisory.suggestions,
-        "suggestions_en": suggestions_en(signal, context),
+        "suggestions_en": (advisory.suggestions == suggestions_zh(signal, context))
+            .then(|| suggestions_en(signal, context)),
         "counts": {
             "from": signal.from,
             "to": signal.to,
@@ -81,6 +89,7 @@ pub(crate) fn overdue_payload(
 pub(crate) fn withdrawal_payload(
     advisory: &Advisory,
     reason: &str,
+    replacement: Option<&Advisory>,
     context: &Context<'_>,
     base_url: &str,
 ) -> Value {
@@ -91,6 +100,7 @@ pub(crate) fn withdrawal_payload(
         "number": advisory.number,
         "title": (!restricted).then_some(&advisory.title),
         "reason": (!restricted).then_some(reason),
+        "replaced_by": replacement.map(|other| json!({ "id": other.id, "number": other.number })),
         "links": links(advisory, base_url),
     })
 }

@@ -14,8 +14,9 @@ use utoipa_axum::{
 
 use crate::{
     resources::{
-        advisories, areas, bulletins, categories, conflicts, effort, endpoints, health, holds, inbox, links,
-        me, messages, quarantine, ranking, reports, risk, scorecard, seals, signals, templates, waiting,
+        advisories, areas, bulletins, categories, committees, conflicts, effort, endpoints, health, holds,
+        inbox, links, me, messages, quarantine, ranking, reports, risk, scorecard, seals, signals, templates,
+        waiting,
     },
     service::Shared,
 };
@@ -69,6 +70,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(advisories::steps::dismiss))
         .routes(routes!(advisories::steps::acknowledge))
         .routes(routes!(advisories::steps::answer))
+        .routes(routes!(advisories::revise::revise))
         .routes(routes!(advisories::ending::withdraw))
         .routes(routes!(advisories::ending::close))
         .routes(routes!(bulletins::list))
@@ -81,6 +83,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(messages::list))
         .routes(routes!(messages::reconciliation::show))
         .routes(routes!(messages::replay::replay))
+        .routes(routes!(committees::list))
         .routes(routes!(endpoints::list))
         .routes(routes!(endpoints::resume))
         .routes(routes!(inbox::fetch))

@@ -17,6 +17,7 @@ use domain::{Reason, ReasonCode, Role, StateError};
 use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 pub(crate) use answer::{ProblemBody, render};
 
@@ -52,6 +53,8 @@ pub(crate) enum Problem {
     Conflict,
     #[error("settled already")]
     Closed,
+    #[error("a correction is being drafted already: {0}")]
+    Corrected(Uuid),
     #[error("revision {found} stands by now")]
     Moved { found: u32 },
     #[error(transparent)]
@@ -91,6 +94,7 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::State(step) => Self::Step(step),
             StoreError::Closed => Self::Closed,
+            StoreError::Corrected(id) => Self::Corrected(id),
             StoreError::Moved { found } => Self::Moved { found },
             StoreError::Busy(_) => Self::Busy,
             StoreError::Full(_) => Self::Full,
@@ -157,9 +161,12 @@ impl Problem {
             Self::MediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict | Self::Closed | Self::Moved { .. } | Self::Step(_) | Self::NoDocument => {
-                StatusCode::CONFLICT
-            }
+            Self::Conflict
+            | Self::Closed
+            | Self::Corrected(_)
+            | Self::Moved { .. }
+            | Self::Step(_)
+            | Self::NoDocument => StatusCode::CONFLICT,
             Self::Busy | Self::NotReady { .. } | Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Store(_) | Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -4,6 +4,7 @@ pub(crate) mod advisories;
 pub(crate) mod areas;
 pub(crate) mod bulletins;
 pub(crate) mod categories;
+pub(crate) mod committees;
 pub(crate) mod conflicts;
 pub(crate) mod effort;
 pub(crate) mod endpoints;

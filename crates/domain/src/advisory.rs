@@ -232,6 +232,17 @@ pub struct Answer {
     pub at: DateTime<Utc>,
 }
 
+/// What a letter corrects: an issued one that was wrong, and that it replaces when it is issued itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The letter that was wrong.
+    pub advisory: AdvisoryId,
+    /// Its number.
+    pub number: String,
+    /// What was wrong with it, as all who were told of it read (redacted).
+    pub reason: String,
+}
+
 /// A letter to a committee, from draft to answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Advisory {
@@ -273,12 +284,20 @@ pub struct Advisory {
     pub acknowledged_at: Option<DateTime<Utc>>,
     /// The lead's answer.
     pub answer: Option<Answer>,
+    /// What it corrects.
+    pub corrects: Option<Correction>,
 }
 
 impl Advisory {
     /// The id of the advisory for a signal.
     pub fn derive_id(signal: SignalId) -> AdvisoryId {
         Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("fengsui:advisory:{signal}").as_bytes())
+    }
+
+    /// The id of the draft that was begun at `at` to replace an issued letter.
+    pub fn derive_correction_id(wrong: AdvisoryId, at: DateTime<Utc>) -> AdvisoryId {
+        let name = format!("fengsui:correction:{wrong}:{}", at.timestamp_micros());
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())
     }
 }
 

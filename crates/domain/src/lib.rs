@@ -26,7 +26,7 @@ mod signal;
 mod week;
 
 pub use advisory::{
-    Advisory, AdvisoryForm, AdvisoryId, AdvisoryState, Answer, RiskLevel, StateError, Verdict,
+    Advisory, AdvisoryForm, AdvisoryId, AdvisoryState, Answer, Correction, RiskLevel, StateError, Verdict,
 };
 pub use area::{
     Area, AreaChange, AreaError, AreaHistory, AreaId, AreaLevel, AreaVersion, Areas, Change, ChangeError,
@@ -40,7 +40,7 @@ pub use county_time::CountyTime;
 pub use facts::{Facts, PastEpisode};
 pub use hold::{Hold, HoldId};
 pub use link::{Link, LinkId, LinkKind, LinkState};
-pub use message::{Attempt, Message, MessageId, MessageKind, MessageState};
+pub use message::{Attempt, Message, MessageId, MessageKind, MessageState, Told};
 pub use ranking::{FeatureWeight, Ranking, RankingModel};
 pub use report::{Channel, Effort, Reason, ReasonCode, Rejected, Report, ReportId, Scale};
 pub use revision::{ReportPart, Revision, Station, Submission};

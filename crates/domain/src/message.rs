@@ -47,6 +47,15 @@ impl MessageKind {
     }
 }
 
+/// A committee that has messages about an advisory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The committee.
+    pub committee: CommitteeId,
+    /// When the last of those that wait is due; `None` when none waits.
+    pub waiting_until: Option<DateTime<Utc>>,
+}
+
 /// Where a message stands. `issued = delivered + pending + dead`, always.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -2,7 +2,7 @@
 
 use advisories::issue;
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use domain::{Advisory, AdvisoryState};
+use domain::{Advisory, AdvisoryState, Told};
 use store::{AdvisoryFilter, Frozen, Issue, StoreError};
 
 use crate::{JobError, Works};
@@ -29,8 +29,11 @@ impl Works {
         for state in [AdvisoryState::Draft, AdvisoryState::Confirmed] {
             let filter = AdvisoryFilter { state: Some(state), ..AdvisoryFilter::default() };
             let mut waiting = self.store.advisories(&filter).await?;
+            // A correction is a person's words, and goes out by a person.
             waiting.retain(|advisory| {
-                self.rules.issue_by_itself.contains(&advisory.level) && now - advisory.drafted_at <= FRESH
+                self.rules.issue_by_itself.contains(&advisory.level)
+                    && now - advisory.drafted_at <= FRESH
+                    && advisory.corrects.is_none()
             });
             // Numbers follow the order in which the letters were drafted, on every database.
             waiting.sort_by_key(|advisory| {
@@ -61,9 +64,9 @@ impl Works {
     ) -> Result<bool, JobError> {
         let Some(signal) = self.store.signal(advisory.signal).await? else { return Ok(false) };
         let year = self.time.day(now).year();
-        let compose = |advisory: &Advisory, sequence: u32| {
+        let compose = |advisory: &Advisory, sequence: u32, told: &[Told]| {
             let number = self.rules.number(year, sequence);
-            let composed = issue(advisory, &signal, &number, context, &self.base_url, now);
+            let composed = issue(advisory, &signal, &number, told, context, &self.base_url, now);
             let letter = Frozen { html: composed.letter.html(), document: Some(composed.letter.frozen()) };
             Issue { number, letter, reply_by: composed.reply_by, messages: composed.messages }
         };

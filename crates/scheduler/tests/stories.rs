@@ -152,6 +152,7 @@ fn draft(signal: &Signal, now: DateTime<Utc>) -> Advisory {
         issued_at: None,
         acknowledged_at: None,
         answer: None,
+        corrects: None,
     }
 }
 
@@ -171,7 +172,7 @@ async fn issue(store: &Store, now: DateTime<Utc>) -> Advisory {
     store.confirm_advisory(advisory.id, "分析员", now).await.unwrap().unwrap();
     let payload = format!("{{\"title\":\"{}\"}}", advisory.title);
     let message = Message::pending(MessageKind::Advisory, advisory.id, advisory.lead.clone(), payload, now);
-    let compose = |_: &Advisory, number| Issue {
+    let compose = |_: &Advisory, number, _: &[domain::Told]| Issue {
         number: format!("敦综提〔2026〕{number}号"),
         letter: "<html>信</html>".to_owned().into(),
         reply_by: advisory.reply_by,

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Advisory, AdvisoryForm, AdvisoryId, AdvisoryState, Answer, AreaId, CategoryCode, CommitteeId, RiskLevel,
-    SignalStatus, Verdict,
+    Advisory, AdvisoryForm, AdvisoryId, AdvisoryState, Answer, AreaId, CategoryCode, CommitteeId, Correction,
+    RiskLevel, SignalId, SignalStatus, Verdict,
 };
 use sqlx::AnyConnection;
 
@@ -40,7 +40,7 @@ macro_rules! advisory_columns {
             "advisory.category, advisory.lead_committee, advisory.copies, advisory.title, advisory.finding, ",
             "advisory.suggestions, advisory.reply_by, advisory.state, advisory.drafted_at, ",
             "advisory.issued_at, advisory.acknowledged_at, advisory.verdict, advisory.action, ",
-            "advisory.answered_at, ",
+            "advisory.answered_at, advisory.corrects, advisory.corrected_number, advisory.correction_reason, ",
             $letter
         )
     };
@@ -103,6 +103,40 @@ impl Store {
         read_one(row.as_ref(), advisory)
     }
 
+    /// The newest advisory about a signal, without its letter; one that was set aside or withdrawn only where there is no
+    /// other.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn advisory_about(&self, signal: SignalId) -> Result<Option<Advisory>, StoreError> {
+        let row = sqlx::query(concat!(
+            "SELECT ",
+            advisory_columns!("'' AS letter"),
+            " FROM advisory WHERE signal = $1
+             ORDER BY CASE WHEN state IN ('dismissed', 'withdrawn') THEN 1 ELSE 0 END, drafted_at DESC, id DESC LIMIT 1"
+        ))
+        .bind(signal.to_string())
+        .fetch_optional(self.reading())
+        .await?;
+        read_one(row.as_ref(), advisory)
+    }
+
+    /// The issued letter that corrects this one, without its text.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn replacement_of(&self, id: AdvisoryId) -> Result<Option<Advisory>, StoreError> {
+        let row = sqlx::query(concat!(
+            "SELECT ",
+            advisory_columns!("'' AS letter"),
+            " FROM advisory WHERE corrects = $1 AND number IS NOT NULL ORDER BY issued_at DESC LIMIT 1"
+        ))
+        .bind(id.to_string())
+        .fetch_optional(self.reading())
+        .await?;
+        read_one(row.as_ref(), advisory)
+    }
+
     /// Confirms a draft, and its signal with it. `None` for an unknown id.
     ///
     /// # Errors
@@ -117,7 +151,8 @@ impl Store {
         self.judge_draft(id, AdvisoryState::Confirmed, SignalStatus::Confirmed, step).await
     }
 
-    /// Sets a draft aside, and its signal with it. `None` for an unknown id.
+    /// Sets a draft aside, and its signal with it; one that was to correct a letter by itself, for its signal was told.
+    /// `None` for an unknown id.
     ///
     /// # Errors
     /// [`StoreError::State`] when it is no draft.
@@ -143,7 +178,9 @@ impl Store {
         let Some(mut advisory) = hold(&mut transaction, id).await? else { return Ok(None) };
         advisory.state = advisory.state.become_state(to)?;
         enter(&mut transaction, id, to, step).await?;
-        signals::judge(&mut transaction, advisory.signal, signal, step).await?;
+        if advisory.corrects.is_none() {
+            signals::judge(&mut transaction, advisory.signal, signal, step).await?;
+        }
         transaction.commit().await?;
         Ok(Some(advisory))
     }
@@ -251,8 +288,9 @@ pub(crate) async fn insert_draft(
 ) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "INSERT INTO advisory (id, signal, form, level, area, category, lead_committee, copies, title,
-             finding, suggestions, reply_by, letter, state, drafted_at)
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', $14
+             finding, suggestions, reply_by, letter, state, drafted_at, corrects, corrected_number,
+             correction_reason)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', $14, $15, $16, $17
          WHERE NOT EXISTS (SELECT 1 FROM signal WHERE id = $2 AND status = 'dismissed')
          ON CONFLICT (id) DO NOTHING",
     )
@@ -270,6 +308,9 @@ pub(crate) async fn insert_draft(
     .bind(advisory.reply_by.to_string())
     .bind(&advisory.letter)
     .bind(micros(advisory.drafted_at))
+    .bind(advisory.corrects.as_ref().map(|wrong| wrong.advisory.to_string()))
+    .bind(advisory.corrects.as_ref().map(|wrong| wrong.number.as_str()))
+    .bind(advisory.corrects.as_ref().map(|wrong| wrong.reason.as_str()))
     .execute(connection)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -281,6 +322,14 @@ fn advisory(row: Columns<'_>) -> Result<Advisory, StoreError> {
             Some(Answer { verdict, action: row.maybe_text("action")?.unwrap_or_default(), at })
         }
         _ => None,
+    };
+    let corrects = match row.maybe_text("corrects")? {
+        None => None,
+        Some(_) => Some(Correction {
+            advisory: row.id("corrects")?,
+            number: row.text("corrected_number")?,
+            reason: row.text("correction_reason")?,
+        }),
     };
     Ok(Advisory {
         id: row.id("id")?,
@@ -302,5 +351,6 @@ fn advisory(row: Columns<'_>) -> Result<Advisory, StoreError> {
         issued_at: row.maybe_moment("issued_at")?,
         acknowledged_at: row.maybe_moment("acknowledged_at")?,
         answer,
+        corrects,
     })
 }

@@ -1,7 +1,8 @@
 //! The end of an advisory: withdrawn, or closed after its answer.
 
 use chrono::{DateTime, Utc};
-use domain::{Advisory, AdvisoryId, AdvisoryState, CommitteeId, Message, MessageState};
+use domain::{Advisory, AdvisoryId, AdvisoryState, CommitteeId, Correction, Message, MessageState, Told};
+use sqlx::AnyConnection;
 
 use crate::{
     Store, StoreError, advisories,
@@ -11,8 +12,8 @@ use crate::{
 };
 
 impl Store {
-    /// Takes an issued advisory back. `compose` is given the advisory and the committees that have a message about it, each
-    /// with the moment at which its last pending one is due. `None` for an unknown id.
+    /// Takes an issued advisory back. `compose` is given the advisory and the committees that have messages about it. `None`
+    /// for an unknown id.
     ///
     /// # Errors
     /// [`StoreError::State`] when it is not issued, answered or withdrawn already; nothing is told then.
@@ -25,22 +26,12 @@ impl Store {
         compose: F,
     ) -> Result<Option<Advisory>, StoreError>
     where
-        F: FnOnce(&Advisory, &[(CommitteeId, Option<DateTime<Utc>>)]) -> Vec<Message>,
+        F: FnOnce(&Advisory, &[Told]) -> Vec<Message>,
     {
         let mut transaction = self.writing().await?;
         let Some(mut advisory) = advisories::hold(&mut transaction, id).await? else { return Ok(None) };
         advisory.state = advisory.state.become_state(AdvisoryState::Withdrawn)?;
-        let rows = sqlx::query(
-            "SELECT committee, max(CASE WHEN state = $2 THEN due_at END) AS due_at FROM message
-             WHERE subject = $1 GROUP BY committee ORDER BY committee",
-        )
-        .bind(id.to_string())
-        .bind(MessageState::Pending.as_str())
-        .fetch_all(&mut *transaction)
-        .await?;
-        let told = read_all(&rows, |row: Columns<'_>| {
-            Ok((CommitteeId::new(row.text("committee")?), row.maybe_moment("due_at")?))
-        })?;
+        let told = told(&mut transaction, id).await?;
         messages::insert(&mut transaction, &compose(&advisory, &told)).await?;
         let step = Step { at, by, step: "withdrawn", why: reason };
         advisories::enter(&mut transaction, id, AdvisoryState::Withdrawn, step).await?;
@@ -67,4 +58,42 @@ impl Store {
         transaction.commit().await?;
         Ok(Some(advisory))
     }
+}
+
+/// Who has messages about an advisory.
+async fn told(connection: &mut AnyConnection, id: AdvisoryId) -> Result<Vec<Told>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT committee, max(CASE WHEN state = $2 THEN due_at END) AS due_at FROM message
+         WHERE subject = $1 GROUP BY committee ORDER BY committee",
+    )
+    .bind(id.to_string())
+    .bind(MessageState::Pending.as_str())
+    .fetch_all(connection)
+    .await?;
+    read_all(&rows, |row: Columns<'_>| {
+        Ok(Told {
+            committee: CommitteeId::new(row.text("committee")?),
+            waiting_until: row.maybe_moment("due_at")?,
+        })
+    })
+}
+
+/// Takes the letter back that another one corrects, and says who had been told of it: nobody who is not told by now,
+/// where it was withdrawn before.
+///
+/// # Errors
+/// [`StoreError::State`] when it was answered in the meantime.
+pub(crate) async fn replace(
+    connection: &mut AnyConnection,
+    wrong: &Correction,
+    step: Step<'_>,
+) -> Result<Vec<Told>, StoreError> {
+    let Some(old) = advisories::hold(connection, wrong.advisory).await? else { return Ok(Vec::new()) };
+    if old.state == AdvisoryState::Withdrawn {
+        return Ok(Vec::new());
+    }
+    old.state.become_state(AdvisoryState::Withdrawn)?;
+    let told = told(connection, old.id).await?;
+    advisories::enter(connection, old.id, AdvisoryState::Withdrawn, step).await?;
+    Ok(told)
 }

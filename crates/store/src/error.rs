@@ -3,7 +3,7 @@
 use std::{io, path::PathBuf};
 
 use chrono::NaiveDate;
-use domain::{AreaError, AreaId, CategoryCode, ChangeError, StateError, TaxonomyError};
+use domain::{AdvisoryId, AreaError, AreaId, CategoryCode, ChangeError, StateError, TaxonomyError};
 
 /// Why the store did not do what it was asked. That something does not exist is no error but an `Option`.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +57,9 @@ pub enum StoreError {
     /// The life of an advisory has no such step.
     #[error(transparent)]
     State(#[from] StateError),
+    /// Somebody is correcting the letter already.
+    #[error("a correction of this letter is being drafted already: {0} (该文书的更正稿已在拟制)")]
+    Corrected(AdvisoryId),
     /// What was to be closed is closed.
     #[error("somebody has settled this already; reload to see how (该条已办结，请刷新查看)")]
     Closed,

@@ -1,13 +1,13 @@
 //! Issuing an advisory: number, frozen letter and outbox in one transaction.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Advisory, AdvisoryId, AdvisoryState, Message};
+use domain::{Advisory, AdvisoryId, AdvisoryState, Message, Told};
 use sqlx::AnyConnection;
 
 use crate::{
     Frozen, Store, StoreError, advisories,
     columns::{Columns, micros},
-    documents,
+    documents, ending,
     journal::Step,
     messages,
 };
@@ -21,16 +21,18 @@ pub struct Issue {
     pub letter: Frozen,
     /// The day by which an answer is asked for: it is counted from the day of issue.
     pub reply_by: NaiveDate,
-    /// One message for each committee that gets it.
+    /// One message for each committee that gets it, and one for each that was told of what it corrects.
     pub messages: Vec<Message>,
 }
 
 impl Store {
-    /// Issues a confirmed advisory. `compose` is given the advisory and the next number of `year`; numbers
-    /// have no gaps and no doubles, however many are issued at once. `None` for an unknown id.
+    /// Issues a confirmed advisory. `compose` is given the advisory, the next number of `year`, and who had been told of
+    /// the letter that it corrects, which is withdrawn; numbers have no gaps and no doubles, however many are issued at
+    /// once. `None` for an unknown id.
     ///
     /// # Errors
-    /// [`StoreError::State`] when it is not confirmed; the number is not used up then.
+    /// [`StoreError::State`] when it is not confirmed, or what it corrects was answered by now; the number is not used up
+    /// then.
     pub async fn issue_advisory<F>(
         &self,
         id: AdvisoryId,
@@ -40,13 +42,20 @@ impl Store {
         compose: F,
     ) -> Result<Option<Advisory>, StoreError>
     where
-        F: FnOnce(&Advisory, u32) -> Issue,
+        F: FnOnce(&Advisory, u32, &[Told]) -> Issue,
     {
         let mut transaction = self.writing().await?;
         let Some(mut advisory) = advisories::hold(&mut transaction, id).await? else { return Ok(None) };
         advisory.state = advisory.state.become_state(AdvisoryState::Issued)?;
         let next = next_number(&mut transaction, &format!("advisory {year}")).await?;
-        let issue = compose(&advisory, next);
+        let told = match &advisory.corrects {
+            None => Vec::new(),
+            Some(wrong) => {
+                let step = Step { at, by, step: "withdrawn", why: &wrong.reason };
+                ending::replace(&mut transaction, wrong, step).await?
+            }
+        };
+        let issue = compose(&advisory, next, &told);
         sqlx::query(
             "UPDATE advisory SET number = $2, letter = $3, issued_at = $4, reply_by = $5 WHERE id = $1",
         )

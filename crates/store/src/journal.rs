@@ -17,7 +17,7 @@ pub struct Entry {
     /// The name of the token or job that took it.
     pub by: String,
     /// The step: `found`, `withheld`, `released`, `drafted`, `confirmed`, `dismissed`, `issued`, `delivered`,
-    /// `acknowledged`, `reminded`, `escalated`, `answered`, `closed`, `withdrawn`, `written`, `dead`, `replayed`,
+    /// `acknowledged`, `reminded`, `escalated`, `answered`, `closed`, `withdrawn`, `revised`, `written`, `dead`, `replayed`,
     /// `proposed`, `reopened`, `resolved`, `resubmitted`, `discarded`, `blanked`, `held`, `lifted` or `redrawn`.
     pub step: String,
     /// The reason, where one was given; else empty.

@@ -33,6 +33,7 @@ impl Store {
             signal_columns!("signal.reports", "'[]' AS series"),
             ", advisory.verdict
              FROM signal LEFT JOIN advisory ON advisory.signal = signal.id AND advisory.answered_at <= $1
+                 AND advisory.state <> 'withdrawn'
              WHERE advisory.verdict IS NOT NULL OR EXISTS (
                  SELECT 1 FROM journal WHERE journal.subject = signal.id AND journal.at <= $1
                  AND journal.step IN ('confirmed', 'dismissed'))

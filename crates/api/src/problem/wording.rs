@@ -41,6 +41,7 @@ impl Problem {
             Self::Invalid(_) => ("invalid", "填报内容有误", "fields are wrong"),
             Self::Conflict => ("conflict", "编号已被占用", "id already used"),
             Self::Closed => ("closed", "已经办结", "settled already"),
+            Self::Corrected(_) => ("corrected", "更正稿已在拟制", "a correction has begun"),
             Self::Moved { .. } => ("moved", "内容已有更新", "the report has changed"),
             Self::Step(_) => ("step", "当前状态不能办理此步骤", "step not possible now"),
             Self::NoDocument => ("no-document", "没有可转换的公文数据", "only the page was kept"),
@@ -111,6 +112,12 @@ impl Problem {
                 "该条已由他人办结，请刷新查看结果。",
                 "somebody has settled this already; reload to see how",
             ),
+            Self::Corrected(id) => Said {
+                zh: format!("该文书的更正稿已在拟制（{id}），请在该稿上修改；如不需要，请先将其设为不采纳。"),
+                en: format!(
+                    "its correction is being drafted already ({id}): revise that one, or dismiss it first"
+                ),
+            },
             Self::Moved { found } => Said {
                 zh: format!("现行版本已为第 {found} 版，请刷新核对后再办理；本次未作改动。"),
                 en: format!("revision {found} stands by now and nothing was changed; reload and look again"),

@@ -241,3 +241,51 @@ async fn a_withdrawn_letter_says_so_to_all_who_were_told_and_an_answered_one_is_
         (&json!(2), &json!(1), &json!(0))
     );
 }
+
+#[tokio::test]
+async fn a_draft_is_addressed_anew_and_an_issued_letter_is_corrected_by_one_that_replaces_it() {
+    let county = County::new().await;
+    let drafts = county.sweep(&[signal(GRID, NEIGHBOURS, county.now())]).await;
+    let at = |id: &Value, step: &str| format!("/v1/advisories/{}{step}", id.as_str().unwrap());
+    let wrong = json!(drafts[0].id);
+    let committees = county.get(Who::Analyst, "/v1/committees").await.json();
+    let ids = committees["items"].as_array().unwrap();
+    let other = ids.iter().map(|each| &each["id"]).find(|id| **id != json!(drafts[0].lead)).unwrap();
+
+    let nothing = county.post(Who::Analyst, &at(&wrong, "/revise"), json!({ "reason": "属地有误" })).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let body = json!({ "reason": "属地有误", "lead": "nobody", "suggestions": [] });
+    let unknown = county.post(Who::Analyst, &at(&wrong, "/revise"), body).await;
+    let fields = unknown.json()["errors"].as_array().map(Vec::len);
+    assert_eq!((unknown.status, fields), (StatusCode::UNPROCESSABLE_ENTITY, Some(2)), "{}", unknown.text());
+    let body = json!({ "reason": "属地有误", "lead": other });
+    let revised = county.post(Who::Analyst, &at(&wrong, "/revise"), body).await.json();
+    assert_eq!((&revised["id"], &revised["lead"]), (&wrong, other), "a draft stays the same one");
+
+    county.issue(&drafts[0]).await;
+    let body = json!({ "reason": "重复上报1件", "finding": "本周共上报8件，联系13812345678。" });
+    let begun = county.post(Who::Analyst, &at(&wrong, "/revise"), body.clone()).await.json();
+    assert_ne!(begun["id"], wrong);
+    assert_eq!((&begun["state"], &begun["number"]), (&json!("draft"), &Value::Null));
+    let again = county.post(Who::Analyst, &at(&wrong, "/revise"), body).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(again.text().contains(begun["id"].as_str().unwrap()), "{}", again.text());
+    for step in ["/confirm", "/issue"] {
+        let done = county.post(Who::Analyst, &at(&begun["id"], step), json!(null)).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    }
+
+    let old = county.get(Who::Analyst, &at(&wrong, "")).await.json();
+    assert_eq!((&old["state"], &old["ending"]["why"]), (&json!("withdrawn"), &json!("重复上报1件")));
+    assert_eq!(old["ending"]["replaced_by"]["id"], begun["id"]);
+    let steps: Vec<&str> =
+        old["history"].as_array().unwrap().iter().map(|line| line["step"].as_str().unwrap()).collect();
+    assert_eq!(steps, ["drafted", "revised", "confirmed", "issued", "revised", "withdrawn"]);
+    let new = county.get(Who::Analyst, &at(&begun["id"], "")).await.json();
+    assert_eq!(new["corrects"]["number"], old["number"]);
+    assert!(!new["finding"].as_str().unwrap().contains("13812345678"), "{}", new["finding"]);
+    let page = county.get(Who::Analyst, &at(&wrong, "/letter")).await.text();
+    assert!(page.contains(&format!("现以{}为准", new["number"].as_str().unwrap())));
+    let signal = county.get(Who::Analyst, &format!("/v1/signals/{}", drafts[0].signal)).await.json();
+    assert_eq!(signal["advisory"], begun["id"], "the signal leads to the letter that stands");
+}

@@ -49,7 +49,11 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
             "POST",
             "/v1/advisories/{id}/confirm" | "/v1/advisories/{id}/issue" | "/v1/advisories/{id}/dismiss",
         ) => DESK,
-        ("POST", "/v1/advisories/{id}/withdraw" | "/v1/advisories/{id}/close") => DESK,
+        (
+            "POST",
+            "/v1/advisories/{id}/withdraw" | "/v1/advisories/{id}/close" | "/v1/advisories/{id}/revise",
+        ) => DESK,
+        ("GET", "/v1/committees") => DESK,
         ("POST", "/v1/advisories/{id}/acknowledge" | "/v1/advisories/{id}/answer") => ADDRESSEES,
         ("GET", "/v1/bulletins" | "/v1/bulletins/print" | "/v1/bulletins/{id}") => READERS,
         ("GET", "/v1/scorecard" | "/v1/advisories/{id}/seals" | "/v1/bulletins/{id}/seals") => READERS,

@@ -125,6 +125,7 @@ pub fn draft(signal: &Signal, at: DateTime<Utc>) -> Advisory {
         issued_at: None,
         acknowledged_at: None,
         answer: None,
+        corrects: None,
     }
 }
 

@@ -39,7 +39,7 @@ async fn the_whole_life_is_walked_and_journaled(ground: &Ground) {
 
     let at = morning() + minutes(2);
     let outcome =
-        store.issue_advisory(id, "analyst", at, 2026, |advisory, number| issue(advisory, number, at));
+        store.issue_advisory(id, "analyst", at, 2026, |advisory, number, _| issue(advisory, number, at));
     expected.state = AdvisoryState::Issued;
     expected.number = Some("敦综提〔2026〕1号".to_owned());
     expected.letter = "<p>第1号</p>".to_owned();
@@ -92,7 +92,8 @@ async fn steps_that_the_life_does_not_have_are_refused_and_change_nothing(ground
     let draft = draft(&found, morning());
     let id = draft.id;
     sweep(store, morning(), &[found], std::slice::from_ref(&draft)).await;
-    let early = store.issue_advisory(id, "analyst", morning(), 2026, |_, _| panic!("must not be composed"));
+    let early =
+        store.issue_advisory(id, "analyst", morning(), 2026, |_, _, _| panic!("must not be composed"));
     refused(&early.await, AdvisoryState::Draft, AdvisoryState::Issued);
     refused(
         &store.acknowledge_advisory(id, "town", morning()).await,
@@ -184,7 +185,7 @@ async fn numbers_have_no_gap_and_no_double_when_many_issue_at_once_and_some_fail
         let (store, id) = (ground.another().await, draft.id);
         desks.push(tokio::spawn(async move {
             let outcome = store
-                .issue_advisory(id, "analyst", morning(), 2026, |advisory, number| {
+                .issue_advisory(id, "analyst", morning(), 2026, |advisory, number, _| {
                     issue(advisory, number, morning())
                 })
                 .await;
@@ -213,7 +214,7 @@ async fn each_year_counts_from_one(ground: &Ground) {
     sweep(&ground.store, morning() + minutes(9), &[found], std::slice::from_ref(&draft)).await;
     ground.store.confirm_advisory(draft.id, "analyst", morning()).await.unwrap();
     let mut given = 0;
-    let next = ground.store.issue_advisory(draft.id, "analyst", morning(), 2027, |advisory, number| {
+    let next = ground.store.issue_advisory(draft.id, "analyst", morning(), 2027, |advisory, number, _| {
         given = number;
         store::Issue { number: "敦综提〔2027〕1号".to_owned(), ..issue(advisory, number, morning()) }
     });

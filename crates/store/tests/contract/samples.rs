@@ -208,6 +208,7 @@ pub(crate) fn draft(signal: &Signal, drafted_at: DateTime<Utc>) -> Advisory {
         issued_at: None,
         acknowledged_at: None,
         answer: None,
+        corrects: None,
     }
 }
 
@@ -269,7 +270,7 @@ pub(crate) async fn issued(store: &Store, area: &str) -> Advisory {
     let draft = draft(&signal, morning());
     sweep(store, morning(), &[signal], std::slice::from_ref(&draft)).await;
     store.confirm_advisory(draft.id, "analyst", morning()).await.unwrap().unwrap();
-    let issued = store.issue_advisory(draft.id, "analyst", morning(), 2026, |advisory, number| {
+    let issued = store.issue_advisory(draft.id, "analyst", morning(), 2026, |advisory, number, _| {
         issue(advisory, number, morning())
     });
     issued.await.unwrap().unwrap()

@@ -33,6 +33,15 @@ pub(crate) struct Ending {
     pub(crate) at: DateTime<Utc>,
     /// The note or the reason.
     pub(crate) why: String,
+    /// The letter that stands instead.
+    pub(crate) replaced_by: Option<LetterName>,
+}
+
+/// A letter by id and number.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LetterName {
+    pub(crate) id: Uuid,
+    pub(crate) number: String,
 }
 
 impl Ending {
@@ -43,7 +52,9 @@ impl Ending {
         }
         let journal = shared.store().journal(advisory.id).await?;
         let line = journal.into_iter().rfind(|line| line.step == advisory.state.as_str());
-        Ok(line.map(|line| Self { at: line.at, why: line.why }))
+        let other = shared.store().replacement_of(advisory.id).await?;
+        let replaced_by = other.and_then(|other| Some(LetterName { id: other.id, number: other.number? }));
+        Ok(line.map(|line| Self { at: line.at, why: line.why, replaced_by }))
     }
 }
 

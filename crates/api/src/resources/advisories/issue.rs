@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use chrono::{DateTime, Datelike, Utc};
-use domain::{Advisory, Signal};
+use domain::{Advisory, Signal, Told};
 use store::{Frozen, Issue};
 use uuid::Uuid;
 
@@ -34,9 +34,9 @@ pub(crate) async fn issue(
     let signal = shared.store().signal(advisory.signal).await?.ok_or(Problem::NotFound)?;
     let now = shared.now();
     let year = shared.today().year();
-    let compose = |advisory: &Advisory, sequence: u32| {
+    let compose = |advisory: &Advisory, sequence: u32, told: &[Told]| {
         let number = shared.service.rules.number(year, sequence);
-        compose(&shared, &reference, advisory, &signal, number, now)
+        compose(&shared, &reference, advisory, told, &signal, number, now)
     };
     let issued = shared.store().issue_advisory(id, &caller.name, now, year, compose).await?;
     let issued = issued.ok_or(Problem::NotFound)?;
@@ -49,12 +49,14 @@ fn compose(
     shared: &Shared,
     reference: &Reference,
     advisory: &Advisory,
+    told: &[Told],
     signal: &Signal,
     number: String,
     now: DateTime<Utc>,
 ) -> Issue {
     let base_url = &shared.service.base_url;
-    let issued = ::advisories::issue(advisory, signal, &number, &shared.context(reference), base_url, now);
+    let issued =
+        ::advisories::issue(advisory, signal, &number, told, &shared.context(reference), base_url, now);
     let letter = Frozen { html: issued.letter.html(), document: Some(issued.letter.frozen()) };
     Issue { number, letter, reply_by: issued.reply_by, messages: issued.messages }
 }

@@ -43,8 +43,9 @@ pub(crate) async fn letter(
     if advisory.issued_at.is_some() {
         let ending = Ending::of(&shared, &advisory).await?;
         let page = match ending.filter(|_| advisory.state == AdvisoryState::Withdrawn) {
-            Some(Ending { at, why }) => {
-                ::advisories::withdrawn_page(&advisory.letter, at, &why, &shared.context(&reference))
+            Some(Ending { at, why, replaced_by }) => {
+                let number = replaced_by.as_ref().map(|other| other.number.as_str());
+                ::advisories::withdrawn_page(&advisory.letter, at, &why, number, &shared.context(&reference))
             }
             None => advisory.letter,
         };

@@ -6,11 +6,15 @@ use axum::{Json, extract::State};
 use chrono::{DateTime, Utc};
 use domain::{CommitteeId, MessageKind, MessageState};
 use serde::Serialize;
-use store::MessageFilter;
+use store::{Entry, MessageFilter};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{AdvisorySummary, committee_name, ending::Ending, find};
+use super::{
+    AdvisorySummary, committee_name,
+    ending::{Ending, LetterName},
+    find,
+};
 use crate::{
     extract::Path,
     fields::MOST_ROWS,
@@ -38,6 +42,28 @@ pub(crate) struct AdvisoryView {
     messages: Vec<MessageStand>,
     /// When it was closed or withdrawn, and why.
     ending: Option<Ending>,
+    /// The letter that it corrects.
+    corrects: Option<LetterName>,
+    /// Every step of its life, oldest first; for the analysts' desk.
+    history: Option<Vec<StepTaken>>,
+}
+
+/// One step of an advisory's life.
+#[derive(Serialize, ToSchema)]
+struct StepTaken {
+    at: DateTime<Utc>,
+    /// The name of the token or job that took it.
+    by: String,
+    step: String,
+    /// The reason, where one was given.
+    why: String,
+}
+
+impl From<Entry> for StepTaken {
+    fn from(entry: Entry) -> Self {
+        let Entry { at, by, step, why } = entry;
+        Self { at, by, step, why }
+    }
 }
 
 /// A committee that gets a copy.
@@ -77,8 +103,15 @@ pub(crate) async fn single(
     let filter = MessageFilter { state: None, subject: Some(id), limit: MOST_ROWS };
     let messages = shared.store().messages(&filter).await?;
     let ending = Ending::of(&shared, &advisory).await?;
+    let history = match caller.is_at_the_desk() {
+        true => Some(shared.store().journal(id).await?.into_iter().map(StepTaken::from).collect()),
+        false => None,
+    };
+    let corrects = advisory.corrects.clone();
     Ok(Json(AdvisoryView {
         ending,
+        corrects: corrects.map(|wrong| LetterName { id: wrong.advisory, number: wrong.number }),
+        history,
         finding: advisory.finding.clone(),
         suggestions: advisory.suggestions.clone(),
         copies: advisory

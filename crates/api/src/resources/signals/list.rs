@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use axum::{Json, extract::State};
 use chrono::{DateTime, Utc};
-use domain::{AdvisoryId, SignalId, SignalKind, SignalStatus};
+use domain::{Advisory, AdvisoryId, AdvisoryState, SignalId, SignalKind, SignalStatus};
 use serde::{Deserialize, Serialize};
 use store::{SignalFilter, SweepChoice};
 use utoipa::{IntoParams, ToSchema};
@@ -74,11 +74,13 @@ pub(crate) async fn list(
         limit,
     };
     let as_of = shared.store().latest_sweep().await?.map(|sweep| sweep.as_of);
-    let spoken_of: HashMap<SignalId, AdvisoryId> = advisories::visible(&shared, &caller, None)
-        .await?
-        .into_iter()
-        .map(|advisory| (advisory.signal, advisory.id))
-        .collect();
+    // The newest comes first; the letter that stands is meant, where one was corrected.
+    let (gone, standing): (Vec<Advisory>, Vec<Advisory>) =
+        advisories::visible(&shared, &caller, None).await?.into_iter().rev().partition(|advisory| {
+            matches!(advisory.state, AdvisoryState::Dismissed | AdvisoryState::Withdrawn)
+        });
+    let spoken_of: HashMap<SignalId, AdvisoryId> =
+        gone.into_iter().chain(standing).map(|advisory| (advisory.signal, advisory.id)).collect();
     let sight = Sight::of(&caller, &reference);
     let items = shared
         .store()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use chrono::NaiveDate;
-use domain::{Advisory, AreaId, Point};
+use domain::{AreaId, Point};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -77,7 +77,7 @@ pub(crate) async fn single(
     let reference = shared.reference().await?;
     let signal = shared.store().signal(id).await?.ok_or(Problem::NotFound)?;
     caller.must_reach(&reference.areas, &signal.area)?;
-    let advisory = shared.store().advisory(Advisory::derive_id(id)).await?;
+    let advisory = shared.store().advisory_about(id).await?;
     let advisory = advisory.filter(|advisory| advisories::may_see(&shared, &reference, &caller, advisory));
     let sight = Sight::of(&caller, &reference);
     let signal = sight.signal(signal);

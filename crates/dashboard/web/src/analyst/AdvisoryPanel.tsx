@@ -8,10 +8,12 @@ import { LevelMark } from "../frame/LevelMark";
 import { Failure, WhenReady } from "../frame/states";
 import { dayWords, momentWords } from "../wording/figures";
 import { useWording } from "../wording/language";
+import { isKey } from "../wording/strings";
 import { AnswerForm } from "./AnswerForm";
 import { DismissForm } from "./DismissForm";
 import { DocumentLinks } from "./DocumentLinks";
 import { useDesk } from "./desk";
+import { ReviseForm } from "./ReviseForm";
 import { address } from "./route";
 
 /** The life of an advisory that goes well. */
@@ -90,7 +92,19 @@ function Body({
       {advisory.ending && (
         <p class="note">
           <strong>{t(advisory.state)}</strong> {advisory.ending.why}{" "}
+          {advisory.ending.replaced_by && (
+            <a href={address("advisories", advisory.ending.replaced_by.id)}>
+              {t("replaced_by", { number: advisory.ending.replaced_by.number })}
+            </a>
+          )}{" "}
           <span class="quiet">{momentWords(language, advisory.ending.at)}</span>
+        </p>
+      )}
+      {advisory.corrects && (
+        <p class="note">
+          <a href={address("advisories", advisory.corrects.id)}>
+            {t("corrects", { number: advisory.corrects.number })}
+          </a>
         </p>
       )}
       <Steps advisory={advisory} onChanged={onChanged} />
@@ -113,7 +127,29 @@ function Body({
           ))}
         </ul>
       )}
+      {advisory.history && <History steps={advisory.history} />}
     </article>
+  );
+}
+
+function History({ steps }: { steps: NonNullable<Advisory["history"]> }) {
+  const { t, language } = useWording();
+  const stepWord = (step: string) => {
+    const key = `step_${step}`;
+    return isKey(key) ? t(key) : step;
+  };
+  return (
+    <details class="history">
+      <summary>{t("history")}</summary>
+      <ol>
+        {steps.map((line) => (
+          <li key={`${line.at} ${line.step}`}>
+            <span class="quiet">{momentWords(language, line.at)}</span> {stepWord(line.step)}{" "}
+            <span class="quiet">{line.by}</span> {line.why}
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
 
@@ -163,6 +199,7 @@ function Steps({ advisory, onChanged }: { advisory: Advisory; onChanged: () => v
             <button type="button" class="primary" disabled={busy} onClick={step("confirm")}>
               {t("confirm")}
             </button>
+            <ReviseForm advisory={advisory} onDone={onChanged} />
             <DismissForm
               dismiss={(reason) => client.dismissAdvisory(advisory.id, reason)}
               onDone={onChanged}
@@ -177,6 +214,7 @@ function Steps({ advisory, onChanged }: { advisory: Advisory; onChanged: () => v
             <button type="button" class="primary" disabled={busy} onClick={step("issue")}>
               {t("issue")}
             </button>
+            <ReviseForm advisory={advisory} onDone={onChanged} />
           </div>
         </>
       )}
@@ -188,11 +226,14 @@ function Steps({ advisory, onChanged }: { advisory: Advisory; onChanged: () => v
         </div>
       )}
       {atDesk && (sent || state === "acknowledged") && (
-        <DismissForm
-          dismiss={(reason) => client.withdrawAdvisory(advisory.id, reason)}
-          words={{ step: "withdraw", ask: "withdraw_reason" }}
-          onDone={onChanged}
-        />
+        <div class="actions">
+          <ReviseForm advisory={advisory} onDone={onChanged} />
+          <DismissForm
+            dismiss={(reason) => client.withdrawAdvisory(advisory.id, reason)}
+            words={{ step: "withdraw", ask: "withdraw_reason" }}
+            onDone={onChanged}
+          />
+        </div>
       )}
       {atDesk && state === "answered" && (
         <DismissForm

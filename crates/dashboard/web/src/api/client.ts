@@ -5,12 +5,14 @@ import { fileName } from "./filename";
 import { Problem } from "./problem";
 import type {
   Advisory,
+  AdvisoryRevision,
   AdvisorySummary,
   Area,
   AreaLevel,
   AreaRisk,
   Bulletin,
   Category,
+  Committee,
   Conflict,
   Endpoint,
   FactLine,
@@ -92,6 +94,9 @@ export class Client {
     this.#post(`/v1/advisories/${id}/${step}`);
   dismissAdvisory = (id: string, reason: string) => this.#post(`/v1/advisories/${id}/dismiss`, { reason });
   withdrawAdvisory = (id: string, reason: string) => this.#post(`/v1/advisories/${id}/withdraw`, { reason });
+  reviseAdvisory = (id: string, revision: AdvisoryRevision) =>
+    this.#post<AdvisorySummary>(`/v1/advisories/${id}/revise`, revision);
+  committees = () => this.#get<{ items: Committee[] }>("/v1/committees");
   closeAdvisory = (id: string, note: string) => this.#post(`/v1/advisories/${id}/close`, { note });
   answerAdvisory = (id: string, verdict: Verdict, action: string) =>
     this.#post(`/v1/advisories/${id}/answer`, { verdict, action });

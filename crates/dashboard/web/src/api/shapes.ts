@@ -271,7 +271,25 @@ export interface Advisory extends AdvisorySummary {
     attempts: number;
     due_at: string;
   }[];
-  ending: { at: string; why: string } | null;
+  ending: { at: string; why: string; replaced_by: { id: string; number: string } | null } | null;
+  corrects: { id: string; number: string } | null;
+  /** Who took which step when, and why; for the analysts' desk. */
+  history: { at: string; by: string; step: string; why: string }[] | null;
+}
+
+export interface Committee {
+  id: string;
+  name: string;
+  area: string;
+}
+
+/** What changes about an advisory; what is absent stays. */
+export interface AdvisoryRevision {
+  reason: string;
+  lead?: string;
+  copies?: string[];
+  finding?: string;
+  suggestions?: string[];
 }
 
 export interface Bulletin {
