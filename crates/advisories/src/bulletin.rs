@@ -5,12 +5,12 @@ mod suppression;
 mod week_table;
 
 use chrono::{DateTime, Timelike, Utc};
-use domain::{Advisory, AdvisoryState, AreaId, Report, Signal, SignalKind, SignalStatus, Week};
+use domain::{Advisory, AdvisoryState, AreaId, Report, Sighting, Signal, SignalKind, SignalStatus, Week};
 
 use crate::{
     Context, WithheldBy,
     document::{Block, DECISION_SUPPORT, Document, Layout, Run},
-    figure,
+    episodes, figure,
     level::is_about_reporting,
     restraint::{rank, same_matter},
 };
@@ -30,6 +30,8 @@ pub struct BulletinInput<'a> {
     pub signals: &'a [Signal],
     /// Advisories of the town.
     pub advisories: &'a [Advisory],
+    /// What sweeps saw of late: for how many weeks a matter has gone on.
+    pub seen: &'a [Sighting],
     /// The data cut.
     pub as_of: DateTime<Utc>,
 }
@@ -68,7 +70,10 @@ pub fn bulletin(
         sheet.push(Block::paragraph(sentences::reporting(&reporting, context)));
     }
     sheet.push(heading("二、苗头性问题"));
-    let found: Vec<String> = emerging.iter().map(|signal| sentences::emerging(signal, context)).collect();
+    let followed = episodes(input.seen, context);
+    let episode = |signal: &Signal| followed.iter().find(|episode| episode.holds(signal.id));
+    let found: Vec<String> =
+        emerging.iter().map(|signal| sentences::emerging(signal, episode(signal), context)).collect();
     sheet.extend(list(&found, "本周经检验未发现超出通常水平3件以上的苗头性问题。"));
     sheet.push(heading("三、趋势与周期提示"));
     let ahead = outlook(&patterns, &reports, input.week, context);
@@ -138,13 +143,14 @@ fn list(items: &[String], none: &str) -> Vec<Block> {
 }
 
 /// The signals of some kinds that a page of this town may speak of, most pressing first, one for each area and matter.
-/// What only the budget or the cool-down kept from a letter belongs here: the bulletin is where it is read.
+/// What only the budget, the cool-down or an earlier letter about it kept from a letter belongs here: the bulletin is where it is read.
 fn items<'a>(
     input: &BulletinInput<'a>,
     context: &Context<'_>,
     wanted: impl Fn(SignalKind) -> bool,
 ) -> Vec<&'a Signal> {
-    let mentioned = [None, Some(WithheldBy::Budget.as_str()), Some(WithheldBy::CoolDown.as_str())];
+    let mentioned = [None, Some(WithheldBy::Budget), Some(WithheldBy::CoolDown), Some(WithheldBy::Ongoing)]
+        .map(|rule| rule.map(WithheldBy::as_str));
     let set_aside = |signal: &Signal| {
         let mut drafts = input.advisories.iter().filter(|advisory| advisory.signal == signal.id);
         drafts.any(|advisory| advisory.state == AdvisoryState::Dismissed)

@@ -91,10 +91,15 @@ impl Candidate {
         } else {
             match &receivers {
                 None => Fate::Withheld(WithheldBy::NoRoute, None),
-                Some(Receivers { lead, .. }) => match said.cooled_by(&signal, lead) {
-                    Some(advisory) => Fate::Withheld(WithheldBy::CoolDown, Some(advisory)),
-                    None => Fate::Open,
-                },
+                Some(Receivers { lead, .. }) => {
+                    let cooled =
+                        said.cooled_by(&signal, lead).map(|advisory| (WithheldBy::CoolDown, advisory));
+                    let followed = || said.follows(&signal, lead).map(|told| (WithheldBy::Ongoing, told));
+                    match cooled.or_else(followed) {
+                        Some((rule, advisory)) => Fate::Withheld(rule, Some(advisory)),
+                        None => Fate::Open,
+                    }
+                }
             }
         };
         Self { signal, receivers, fate }

@@ -5,10 +5,10 @@ use std::{cmp::Ordering, collections::HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Advisory, AdvisoryId, AdvisoryState, CategoryCode, CommitteeId, Hold, HoldId, Signal, SignalId,
+    Advisory, AdvisoryId, AdvisoryState, CategoryCode, CommitteeId, Hold, HoldId, Sighting, Signal, SignalId,
 };
 
-use crate::{Context, route::lineage};
+use crate::{Context, Episode, episodes, route::lineage};
 
 /// The rule that held a signal back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +23,8 @@ pub enum WithheldBy {
     NoRoute,
     /// The same matter was brought up within the cool-down, and its level has not risen.
     CoolDown,
+    /// The same episode was brought up and has not ended since, and its level has not risen.
+    Ongoing,
     /// The same committee is told about the wider area, at no lower a level.
     MutedByParent,
     /// Another signal of the sweep speaks of the same area and matter, and ranks before it.
@@ -33,12 +35,13 @@ pub enum WithheldBy {
 
 impl WithheldBy {
     /// All rules, in the order in which they are asked.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Restricted,
         Self::OnHold,
         Self::SmallCell,
         Self::NoRoute,
         Self::CoolDown,
+        Self::Ongoing,
         Self::MutedByParent,
         Self::SameMatter,
         Self::Budget,
@@ -52,6 +55,7 @@ impl WithheldBy {
             Self::SmallCell => "small_cell",
             Self::NoRoute => "no_route",
             Self::CoolDown => "cool_down",
+            Self::Ongoing => "ongoing",
             Self::MutedByParent => "muted_by_parent",
             Self::SameMatter => "same_matter",
             Self::Budget => "budget",
@@ -71,6 +75,7 @@ impl WithheldBy {
             Self::SmallCell => "件数过少，不对外提供",
             Self::NoRoute => "未配置主送单位",
             Self::CoolDown => "冷却期内已提示，等级未升高",
+            Self::Ongoing => "同一情况持续跟踪中，已提示，等级未升高",
             Self::MutedByParent => "已就上级区域作出提示",
             Self::SameMatter => "同一区域同类情况已并入",
             Self::Budget => "该单位本周提示数已满",
@@ -85,6 +90,7 @@ impl WithheldBy {
             Self::SmallCell => "too few reports to leave the analysts' desk",
             Self::NoRoute => "no committee leads here: complete the routing table",
             Self::CoolDown => "told within the cool-down, and the level has not risen",
+            Self::Ongoing => "told already and still followed: it has not ended, and its level has not risen",
             Self::MutedByParent => "the wider area is already being told",
             Self::SameMatter => "another signal covers the same area and matter",
             Self::Budget => "the committee's items for this week are used up",
@@ -108,17 +114,19 @@ pub struct Past<'a> {
     pub said: &'a [Advisory],
     /// Matters that analysts put on hold.
     pub holds: &'a [Hold],
+    /// What earlier sweeps saw, at least as far back as an ongoing episode is not brought up again.
+    pub seen: &'a [Sighting],
 }
 
 impl<'a, const N: usize> From<&'a [Advisory; N]> for Past<'a> {
     fn from(said: &'a [Advisory; N]) -> Self {
-        Self { said, holds: &[] }
+        Self { said, ..Self::default() }
     }
 }
 
 impl<'a> From<&'a Vec<Advisory>> for Past<'a> {
     fn from(said: &'a Vec<Advisory>) -> Self {
-        Self { said, holds: &[] }
+        Self { said, ..Self::default() }
     }
 }
 
@@ -126,6 +134,7 @@ impl<'a> From<&'a Vec<Advisory>> for Past<'a> {
 pub(crate) struct Said<'a> {
     advisories: Vec<&'a Advisory>,
     holds: Vec<&'a Hold>,
+    episodes: Vec<Episode>,
     /// The signals of the present sweep: what was said of them is this decision itself, not its past.
     present: HashSet<SignalId>,
     context: &'a Context<'a>,
@@ -142,7 +151,8 @@ impl<'a> Said<'a> {
         let advisories = past.said.iter().filter(|advisory| advisory.drafted_at <= now).collect();
         let today = context.time.day(now);
         let holds = past.holds.iter().filter(|hold| hold.is_in_force(today)).collect();
-        Self { advisories, holds, present, context, now }
+        let episodes = episodes(past.seen, context);
+        Self { advisories, holds, episodes, present, context, now }
     }
 
     /// Whether this signal already has its advisory, whatever became of it.
@@ -180,6 +190,27 @@ impl<'a> Said<'a> {
         let newest =
             self.advisories.iter().filter(cools).max_by_key(|advisory| (advisory.drafted_at, advisory.id));
         newest.map(|advisory| advisory.id)
+    }
+
+    /// The advisory by which the lead was told of the episode with which a signal goes on, at no lower a level and not too
+    /// long ago: what goes on is followed, not raised anew. What an analyst set aside is not followed.
+    pub(crate) fn follows(&self, signal: &Signal, lead: &CommitteeId) -> Option<AdvisoryId> {
+        let (sighting, week) = (Sighting::from(signal), self.context.time.week(self.now));
+        let followed = i64::from(self.context.rules.follow_weeks);
+        let going_on = self.episodes.iter().filter(|episode| episode.goes_on_with(&sighting, self.context));
+        let told = going_on.flat_map(|episode| {
+            self.advisories.iter().filter(move |advisory| episode.holds(advisory.signal))
+        });
+        let covers = |advisory: &&&Advisory| {
+            !self.present.contains(&advisory.signal)
+                && !matches!(advisory.state, AdvisoryState::Dismissed | AdvisoryState::Withdrawn)
+                && advisory.lead == *lead
+                && advisory.level >= signal.level
+                && week.since(self.context.time.week(advisory.drafted_at)) < followed
+        };
+        told.filter(covers)
+            .max_by_key(|advisory| (advisory.drafted_at, advisory.id))
+            .map(|advisory| advisory.id)
     }
 
     /// What this committee may still be told this week. A dismissed draft did not reach it and costs nothing.

@@ -13,6 +13,9 @@ pub struct Rules {
     /// Weeks in which the same matter is not brought up again unless its level rises. Default 4: a committee needs
     /// a month to show what it did.
     pub cool_down_weeks: u32,
+    /// Weeks in which an episode that goes on without a gap is followed and not brought up again unless its level rises.
+    /// Default 12: a quarter after the letter, what still goes on is worth another one.
+    pub follow_weeks: u32,
     /// New advisories for one committee in one ISO week. Default 3: what a town centre can look into beside its
     /// daily work. What is beyond is withheld and listed.
     pub budget_per_committee_and_week: u32,
@@ -40,6 +43,7 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             cool_down_weeks: 4,
+            follow_weeks: 12,
             budget_per_committee_and_week: 3,
             reply_working_days: ReplyDays::default(),
             acknowledge_working_days: 2,

@@ -14,9 +14,9 @@ use utoipa_axum::{
 
 use crate::{
     resources::{
-        advisories, areas, bulletins, categories, committees, conflicts, effort, endpoints, health, holds,
-        inbox, links, me, messages, quarantine, ranking, reports, risk, scorecard, seals, signals, templates,
-        waiting,
+        advisories, areas, bulletins, categories, committees, conflicts, effort, endpoints, episodes, health,
+        holds, inbox, links, me, messages, quarantine, ranking, reports, risk, scorecard, seals, signals,
+        templates, waiting,
     },
     service::Shared,
 };
@@ -54,6 +54,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(quarantine::closing::resubmit))
         .routes(routes!(quarantine::closing::discard))
         .routes(routes!(signals::list::list))
+        .routes(routes!(episodes::list))
         .routes(routes!(signals::single::single))
         .routes(routes!(signals::factsheet::factsheet))
         .routes(routes!(signals::dismiss::dismiss))

@@ -45,6 +45,11 @@ impl<'a> Sight<'a> {
         if self.masked { Reader::Committee } else { Reader::Desk }
     }
 
+    /// Where something of this category is shown to the caller: a restricted matter in its town.
+    pub(crate) fn place(&self, area: &AreaId, category: &CategoryCode) -> AreaId {
+        if self.hides(category) { self.town_of(area) } else { area.clone() }
+    }
+
     /// The signal as the caller may see it.
     pub(crate) fn signal(&self, mut signal: Signal) -> Signal {
         if self.hides(&signal.category) {

@@ -8,6 +8,7 @@ pub(crate) mod committees;
 pub(crate) mod conflicts;
 pub(crate) mod effort;
 pub(crate) mod endpoints;
+pub(crate) mod episodes;
 pub(crate) mod forms;
 pub(crate) mod health;
 pub(crate) mod holds;

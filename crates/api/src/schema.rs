@@ -1,6 +1,6 @@
 //! Schemas of the closed lists of words that the domain owns, so that the document names each word.
 
-use ::advisories::Topic;
+use ::advisories::{EpisodeState, Topic};
 use domain::{
     AdvisoryForm, AdvisoryState, AreaLevel, Channel, Detector, LinkKind, LinkState, MessageKind,
     MessageState, ReportPart, RiskLevel, Role, Scale, SignalKind, SignalStatus, Verdict,
@@ -55,6 +55,10 @@ pub(crate) fn quarantine_state() -> RefOr<Schema> {
 
 pub(crate) fn signal_kind() -> RefOr<Schema> {
     words(SignalKind::ALL.map(SignalKind::as_str))
+}
+
+pub(crate) fn episode_state() -> RefOr<Schema> {
+    words(EpisodeState::ALL.map(EpisodeState::as_str))
 }
 
 pub(crate) fn signal_status() -> RefOr<Schema> {

@@ -22,6 +22,7 @@ mod ranking;
 mod report;
 mod revision;
 mod seal;
+mod sighting;
 mod signal;
 mod week;
 
@@ -45,5 +46,6 @@ pub use ranking::{FeatureWeight, Ranking, RankingModel};
 pub use report::{Channel, Effort, Reason, ReasonCode, Rejected, Report, ReportId, Scale};
 pub use revision::{ReportPart, Revision, Station, Submission};
 pub use seal::Seal;
+pub use sighting::Sighting;
 pub use signal::{Detector, Point, Signal, SignalId, SignalKind, SignalStatus};
 pub use week::Week;

@@ -10,8 +10,8 @@ use crate::{JobError, Works};
 /// Years of history a sweep reads: enough for every season to be seen several times.
 const HISTORY_YEARS: u64 = 8;
 
-/// Weeks back in which what was said still matters to what is said now (cool-down, open advisories).
-const MEMORY_WEEKS: i64 = 26;
+/// Time back in which what was said and seen still matters to what is said now (cool-down, open advisories, episodes).
+pub(crate) const MEMORY: TimeDelta = TimeDelta::weeks(26);
 
 /// Judged signals from which an order is learned, the newest: years of them, and what was found of late counts.
 const JUDGED: u32 = 2_000;
@@ -58,14 +58,16 @@ impl Works {
     ) -> Result<Look, JobError> {
         let since = self.time.day(as_of) - Days::new(HISTORY_YEARS * 366);
         // The two long tables are read side by side: each keeps a core busy for about as long as the detectors do.
-        let (history, taxonomy, mut reports, effort, said, judged, holds) = tokio::try_join!(
+        let memory = now - MEMORY;
+        let (history, taxonomy, mut reports, effort, said, judged, holds, seen) = tokio::try_join!(
             self.store.area_history(),
             self.store.taxonomy(),
             self.store.reports_counted_at(as_of, since, self.counting),
             self.store.effort_known_at(as_of, since),
-            self.store.said_since(now - TimeDelta::weeks(MEMORY_WEEKS)),
+            self.store.said_since(memory),
             self.store.judged_signals(as_of, JUDGED),
             self.store.holds(),
+            self.store.seen_since(memory),
         )?;
         let areas = history.drawn(drawn, self.time.day_of_receipt(as_of), as_of).map_err(StoreError::from)?;
         areas.redraw_reports(&mut reports, self.time);
@@ -87,7 +89,7 @@ impl Works {
             analytics::rank_by(&ranking, &mut assessment.signals);
             let context = works.context(&areas, &taxonomy);
             let holds: Vec<Hold> = holds.into_iter().map(|(hold, _)| hold).collect();
-            let past = advisories::Past { said: &said, holds: &holds };
+            let past = advisories::Past { said: &said, holds: &holds, seen: &seen.sightings };
             let decision = advisories::decide(assessment.signals, past, &context, now);
             Look { reports: reports.len(), tests: assessment.tests, ranking, decision }
         });

@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, Utc};
 use domain::{Area, AreaLevel, Areas, Bulletin, Message, MessageKind, Report, Taxonomy, Week};
 use store::{AdvisoryFilter, Frozen, SignalFilter, SweepChoice};
 
-use crate::{JobError, Works};
+use crate::{JobError, Works, assessing::MEMORY};
 
 /// Weeks of reports a bulletin looks back on: the same week of last year, and its neighbours.
 const LOOK_BACK_WEEKS: u64 = 60;
@@ -63,6 +63,7 @@ impl Works {
             })
             .await?;
         let said = self.store.advisories(&AdvisoryFilter { within, ..AdvisoryFilter::default() }).await?;
+        let seen = self.store.seen_since(as_of - MEMORY).await?;
         let kept = self
             .store
             .keep_bulletin(&town.id, week, as_of, now, |issue, overall| {
@@ -72,6 +73,7 @@ impl Works {
                     reports: &own,
                     signals: &signals,
                     advisories: &said,
+                    seen: &seen.sightings,
                     as_of,
                 };
                 let document = advisories::bulletin(&input, issue, overall, &context, now);

@@ -76,6 +76,6 @@ pub use retention::{Blanked, Horizon};
 pub use revising::Revised;
 pub use seals::Sealed;
 pub use signals::{SignalFilter, SweepChoice};
-pub use sweeps::{Recorded, Sweep, SweepRecord};
+pub use sweeps::{Recorded, Seen, Sweep, SweepRecord};
 pub use ticks::JobRun;
 pub use unsettled::{Resolution, Unsettled, UnsettledState};

@@ -1,12 +1,14 @@
 //! Sweeps: one look at the data as known at a moment, recorded with all it found.
 
 use chrono::{DateTime, Utc};
-use domain::{Advisory, Ranking, Signal, SignalStatus};
+use domain::{
+    Advisory, AreaId, CategoryCode, Ranking, RiskLevel, Sighting, Signal, SignalKind, SignalStatus,
+};
 use sqlx::AnyConnection;
 
 use crate::{
     Store, StoreError, advisories,
-    columns::{json, micros, read_one},
+    columns::{Columns, json, micros, read_all, read_one},
     journal::{self, Step},
     signals,
 };
@@ -50,6 +52,15 @@ pub struct Sweep {
     pub ranking: Option<Ranking>,
 }
 
+/// What sweeps saw from `since` on, and the data cut of the newest: how signals went on week after week.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// The data cut of the newest sweep; `None` before the first.
+    pub latest: Option<DateTime<Utc>>,
+    /// Every signal that a sweep saw, once, with its first and its last sweep.
+    pub sightings: Vec<Sighting>,
+}
+
 impl Store {
     /// Records a sweep, its signals and its drafts in one transaction. A repeat of the same cut changes
     /// nothing.
@@ -88,6 +99,27 @@ impl Store {
         }
         transaction.commit().await?;
         Ok(recorded)
+    }
+
+    /// What sweeps of a data cut of `since` or later saw.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn seen_since(&self, since: DateTime<Utc>) -> Result<Seen, StoreError> {
+        let rows = sqlx::query(
+            "SELECT signal.id, signal.kind, signal.area, signal.cluster, signal.category, signal.event,
+                 signal.first_day, signal.last_day, signal.observed, signal.expected, signal.level,
+                 seen.first_sweep, seen.last_sweep
+             FROM signal JOIN (
+                 SELECT signal, min(sweep) AS first_sweep, max(sweep) AS last_sweep FROM sweep_signal
+                 WHERE sweep >= $1 GROUP BY signal) AS seen ON seen.signal = signal.id
+             ORDER BY seen.first_sweep, signal.id",
+        )
+        .bind(micros(since))
+        .fetch_all(self.reading())
+        .await?;
+        let latest = self.latest_sweep().await?.map(|sweep| sweep.as_of);
+        Ok(Seen { latest, sightings: read_all(&rows, sighting)? })
     }
 
     /// The sweep with the newest data cut.
@@ -139,4 +171,22 @@ async fn record_signal(
         .execute(connection)
         .await?;
     Ok(is_new)
+}
+
+fn sighting(row: Columns<'_>) -> Result<Sighting, StoreError> {
+    Ok(Sighting {
+        signal: row.id("id")?,
+        kind: row.word("kind", SignalKind::parse)?,
+        area: AreaId::new(row.text("area")?),
+        cluster: row.json("cluster")?,
+        category: CategoryCode::new(row.text("category")?),
+        event: row.maybe_text("event")?,
+        from: row.day("first_day")?,
+        to: row.day("last_day")?,
+        observed: row.real("observed")?,
+        expected: row.real("expected")?,
+        level: row.word("level", RiskLevel::parse)?,
+        first_seen: row.moment("first_sweep")?,
+        last_seen: row.moment("last_sweep")?,
+    })
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{Advisory, AdvisoryState, Detector, Report, Signal, SignalKind, Week};
 
 use crate::{
-    Context, deadline, figure,
+    Context, Episode, EpisodeState, deadline, figure,
     level::villages,
     wording::{Forecast, reporting_zh, villages_zh},
 };
@@ -31,7 +31,7 @@ const NAMED_VILLAGES: usize = 3;
 const QUOTED: usize = 36;
 
 /// 二、苗头性问题：一件事一句话。
-pub(crate) fn emerging(signal: &Signal, context: &Context<'_>) -> String {
+pub(crate) fn emerging(signal: &Signal, episode: Option<&Episode>, context: &Context<'_>) -> String {
     let category = context.taxonomy.name_zh(&signal.category);
     let villages = villages(signal, context);
     let place = if villages.is_empty() {
@@ -40,13 +40,28 @@ pub(crate) fn emerging(signal: &Signal, context: &Context<'_>) -> String {
         format!("集中在{}", villages_zh(&villages, NAMED_VILLAGES, context))
     };
     format!(
-        "{category}（{}）：{}上报{}件，常年同期预计{}件、通常不超过{}件，{place}。",
+        "{category}（{}）：{}上报{}件，常年同期预计{}件、通常不超过{}件，{place}{}。",
         signal.level.name_zh(),
         figure::short_span_zh(signal.from, signal.to),
         figure::count(signal.observed),
         figure::decimal(signal.expected),
         figure::decimal(signal.upper),
+        episode.map_or_else(String::new, gone_on),
     )
+}
+
+/// For how many weeks a matter has gone on, and how; nothing where this is its first.
+fn gone_on(episode: &Episode) -> String {
+    let weeks = episode.weeks().len();
+    if weeks < 2 {
+        return String::new();
+    }
+    let course = match episode.state(episode.last_seen()) {
+        EpisodeState::Rising => "较上周上升",
+        EpisodeState::Steady => "与上周持平",
+        EpisodeState::Fading | EpisodeState::Ended => "较上周回落",
+    };
+    format!("，已见于{weeks}周，{course}")
 }
 
 /// 一、本周情况：上报本身的情况，合成一段。

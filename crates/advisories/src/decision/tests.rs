@@ -1,5 +1,7 @@
 use proptest::{prelude::*, sample::subsequence};
 
+use domain::Sighting;
+
 use super::*;
 use crate::fixture::{GRID, TOWN, World, morning, signal};
 
@@ -89,6 +91,35 @@ fn the_cool_down_holds_for_four_weeks_unless_the_level_rises() {
 }
 
 #[test]
+fn what_goes_on_is_followed_for_a_quarter_unless_its_level_rises_or_it_had_ended() {
+    let world = World::new();
+    let context = world.context();
+    let said = decide(vec![signal(TOWN, "02", 9.0, 2.0)], &[], &context, morning(MONDAY)).advisories;
+    let of_week = |n: u64, observed: f64| {
+        let mut next = signal(TOWN, "02", observed, 2.0);
+        (next.from, next.to) = (next.from + chrono::Days::new(7 * n), next.to + chrono::Days::new(7 * n));
+        next.as_of += chrono::TimeDelta::weeks(n as i64);
+        next.id = Signal::derive_id(next.detector, &next.area, &next.category, None, next.to);
+        next
+    };
+    let fate = |n: u64, observed: f64, seen_in: &[u64]| {
+        let seen: Vec<Sighting> = seen_in.iter().map(|week| Sighting::from(&of_week(*week, 9.0))).collect();
+        let now = morning(MONDAY) + chrono::TimeDelta::weeks(n as i64);
+        let past = Past { said: &said, holds: &[], seen: &seen };
+        let decided = decide(vec![of_week(n, observed)], past, &context, now).signals.remove(0);
+        (decided.withheld_by, decided.withheld_for)
+    };
+    let followed = (Some("ongoing".to_owned()), Some(said[0].id));
+    assert_eq!(fate(6, 9.0, &[0, 1, 2, 3, 4, 5]), followed);
+    assert_eq!(fate(6, 9.0, &[0, 2, 4]), followed, "a quiet week between is no end");
+    assert_eq!(fate(6, 25.0, &[0, 1, 2, 3, 4, 5]), (None, None), "its level has risen");
+    assert_eq!(fate(6, 9.0, &[0, 1, 2]), (None, None), "it had ended");
+    let quarter: Vec<u64> = (0..12).collect();
+    assert_eq!(fate(11, 9.0, &quarter[..11]), followed);
+    assert_eq!(fate(12, 9.0, &quarter), (None, None), "a quarter is over");
+}
+
+#[test]
 fn what_held_a_signal_back_is_pointed_at() {
     let world = World::new();
     let context = world.context();
@@ -125,7 +156,7 @@ fn a_matter_on_hold_drafts_nothing_until_its_day() {
         lifted_at,
     };
     let fate = |found: Signal, hold: domain::Hold, on: &str| {
-        let decision = decide(vec![found], Past { said: &[], holds: &[hold] }, &context, morning(on));
+        let decision = decide(vec![found], Past { holds: &[hold], ..Past::default() }, &context, morning(on));
         (decision.signals[0].withheld_by.clone(), decision.signals[0].withheld_for)
     };
     let held = (Some("on_hold".to_owned()), Some(hold(None).id));

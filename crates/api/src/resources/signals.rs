@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    resources::episodes::Course,
     schema,
     service::{Reference, Shared},
 };
@@ -70,11 +71,19 @@ pub(crate) struct SignalSummary {
     advisory: Option<Uuid>,
     /// The data cut it was found at.
     as_of: DateTime<Utc>,
+    /// How the matter went on from week to week; null where no sweep of late saw it.
+    episode: Option<Course>,
 }
 
 impl SignalSummary {
     /// The summary of a signal that is masked already.
-    fn new(signal: &Signal, advisory: Option<AdvisoryId>, shared: &Shared, reference: &Reference) -> Self {
+    fn new(
+        signal: &Signal,
+        advisory: Option<AdvisoryId>,
+        episode: Option<Course>,
+        shared: &Shared,
+        reference: &Reference,
+    ) -> Self {
         let mut events = shared.service.calendar.events().iter();
         let dated = events.find(|event| signal.event.as_ref() == Some(&event.key));
         let (category_name_zh, category_name_en) = reference.category_names(&signal.category);
@@ -105,6 +114,7 @@ impl SignalSummary {
             withheld_by: signal.withheld_by.clone(),
             advisory,
             as_of: signal.as_of,
+            episode,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
+use domain::Signal;
 use serde_json::{Value, json};
 
 use crate::{
@@ -288,4 +289,40 @@ async fn a_draft_is_addressed_anew_and_an_issued_letter_is_corrected_by_one_that
     assert!(page.contains(&format!("现以{}为准", new["number"].as_str().unwrap())));
     let signal = county.get(Who::Analyst, &format!("/v1/signals/{}", drafts[0].signal)).await.json();
     assert_eq!(signal["advisory"], begun["id"], "the signal leads to the letter that stands");
+}
+
+#[tokio::test]
+async fn what_goes_on_from_week_to_week_is_one_episode() {
+    let county = County::new().await;
+    let first = signal(GRID, NEIGHBOURS, county.now());
+    county.sweep(std::slice::from_ref(&first)).await;
+    county.wait(TimeDelta::weeks(1));
+    let mut second = signal(GRID, NEIGHBOURS, county.now());
+    let week = chrono::Days::new(7);
+    (second.from, second.to) = (first.from + week, first.to + week);
+    second.observed = first.observed + 4.0;
+    second.id = Signal::derive_id(second.detector, &second.area, &second.category, None, second.to);
+    county.sweep(std::slice::from_ref(&second)).await;
+
+    let single = county.get(Who::Analyst, &format!("/v1/signals/{}", second.id)).await.json();
+    assert_eq!(single["episode"]["id"], json!(first.id));
+    assert_eq!(
+        (&single["episode"]["state"], &single["episode"]["weeks"][1]["signal"]),
+        (&json!("rising"), &json!(second.id))
+    );
+    let listed = county.get(Who::Analyst, "/v1/signals").await.json();
+    assert_eq!(listed["items"][0]["episode"]["weeks"].as_array().unwrap().len(), 2);
+
+    county.wait(TimeDelta::weeks(1));
+    county.sweep(&[]).await;
+    let episodes = async |who, query: &str| {
+        county.get(who, &format!("/v1/episodes{query}")).await.json()["items"].clone()
+    };
+    assert_eq!(episodes(Who::Analyst, "").await[0]["state"], "fading");
+    assert_eq!(episodes(Who::Analyst, "?state=ended").await, json!([]));
+    assert_eq!(episodes(Who::OtherTown, "").await, json!([]), "another town's");
+    county.wait(TimeDelta::weeks(2));
+    county.sweep(&[]).await;
+    assert_eq!(episodes(Who::Analyst, "").await, json!([]));
+    assert_eq!(episodes(Who::Analyst, "?state=ended").await[0]["id"], json!(first.id));
 }

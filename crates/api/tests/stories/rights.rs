@@ -41,7 +41,10 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
         ) => DESK,
         ("GET", "/v1/links" | "/v1/reports/{id}/links") => DESK,
         ("POST", "/v1/links/{id}/confirm" | "/v1/links/{id}/dismiss" | "/v1/links/{id}/reopen") => DESK,
-        ("GET", "/v1/signals" | "/v1/signals/{id}" | "/v1/signals/{id}/factsheet" | "/v1/risk") => READERS,
+        (
+            "GET",
+            "/v1/signals" | "/v1/signals/{id}" | "/v1/signals/{id}/factsheet" | "/v1/episodes" | "/v1/risk",
+        ) => READERS,
         ("POST", "/v1/signals/{id}/dismiss" | "/v1/signals/{id}/hold" | "/v1/holds/{id}/lift") => DESK,
         ("GET", "/v1/holds") => DESK,
         ("GET", "/v1/advisories" | "/v1/advisories/{id}" | "/v1/advisories/{id}/letter") => READERS,

@@ -2,9 +2,10 @@
 
 use chrono::TimeDelta;
 use domain::{
-    AdvisoryState, Answer, CategoryCode, Detector, Ranking, RiskLevel, SignalKind, SignalStatus, Verdict,
+    AdvisoryState, Answer, CategoryCode, Detector, Ranking, RiskLevel, Sighting, SignalKind, SignalStatus,
+    Verdict,
 };
-use store::{JudgedSignal, Recorded, SignalFilter, Sweep, SweepChoice};
+use store::{JudgedSignal, Recorded, Seen, SignalFilter, Sweep, SweepChoice};
 
 use crate::ground::Ground;
 use crate::samples::{OTHER_TOWN, TOWN, draft, issued, minutes, morning, signal, sweep};
@@ -22,6 +23,7 @@ on_both! {
     a_confirmed_signal_is_not_dismissed,
     what_was_judged_is_told_as_it_was_known_at_a_moment,
     a_judged_signal_takes_its_place_in_a_later_order_and_nothing_else,
+    what_sweeps_saw_is_told_with_the_first_and_the_last_of_them,
 }
 
 async fn a_signal_comes_back_to_the_last_bit(ground: &Ground) {
@@ -257,4 +259,22 @@ async fn a_judged_signal_takes_its_place_in_a_later_order_and_nothing_else(groun
     let mut expected = before;
     expected.facts.chance = Some(0.25);
     assert_eq!(ground.store.signal(found.id).await.unwrap(), Some(expected));
+}
+
+async fn what_sweeps_saw_is_told_with_the_first_and_the_last_of_them(ground: &Ground) {
+    ground.settle().await;
+    let store = &ground.store;
+    assert_eq!(store.seen_since(morning()).await.unwrap(), Seen { latest: None, sightings: Vec::new() });
+    let (stays, goes) = (signal(TOWN, morning()), signal(OTHER_TOWN, morning()));
+    let day = |n: i64| morning() + TimeDelta::days(n);
+    sweep(store, day(0), &[stays.clone(), goes.clone()], &[]).await;
+    sweep(store, day(1), std::slice::from_ref(&stays), &[]).await;
+    sweep(store, day(2), &[], &[]).await;
+    let seen = store.seen_since(day(0)).await.unwrap();
+    assert_eq!(seen.latest, Some(day(2)), "a sweep that saw nothing is the newest all the same");
+    let mut expected = [Sighting { last_seen: day(1), ..Sighting::from(&stays) }, Sighting::from(&goes)];
+    expected.sort_by_key(|sighting| sighting.signal.to_string());
+    assert_eq!(seen.sightings, expected);
+    let later = store.seen_since(day(1)).await.unwrap().sightings;
+    assert_eq!(later.iter().map(|sighting| sighting.signal).collect::<Vec<_>>(), [stays.id]);
 }

@@ -55,14 +55,16 @@ async fn pointed_at(
     let store = shared.store();
     let time = shared.service.time;
     Ok(match rule {
-        WithheldBy::CoolDown => store.advisory(id).await?.map_or_else(Default::default, |advisory| {
-            let day = time.day(advisory.issued_at.unwrap_or(advisory.drafted_at));
-            let number = advisory.number.unwrap_or_default();
-            (
-                format!("：{}《{}》{number}", day.format("%-m月%-d日"), advisory.title),
-                format!(": {day}, {} {number}", advisory.title).trim_end().to_owned(),
-            )
-        }),
+        WithheldBy::CoolDown | WithheldBy::Ongoing => {
+            store.advisory(id).await?.map_or_else(Default::default, |advisory| {
+                let day = time.day(advisory.issued_at.unwrap_or(advisory.drafted_at));
+                let number = advisory.number.unwrap_or_default();
+                (
+                    format!("：{}《{}》{number}", day.format("%-m月%-d日"), advisory.title),
+                    format!(": {day}, {} {number}", advisory.title).trim_end().to_owned(),
+                )
+            })
+        }
         WithheldBy::MutedByParent | WithheldBy::SameMatter => {
             store.signal(id).await?.map_or_else(Default::default, |other| {
                 let place = reference.areas.full_name(&other.area);

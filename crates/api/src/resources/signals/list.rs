@@ -16,7 +16,7 @@ use crate::{
     masking::Sight,
     permission::{As, Reader},
     problem::{Problem, ProblemBody},
-    resources::advisories,
+    resources::{advisories, episodes},
     service::Shared,
 };
 
@@ -82,6 +82,7 @@ pub(crate) async fn list(
     let spoken_of: HashMap<SignalId, AdvisoryId> =
         gone.into_iter().chain(standing).map(|advisory| (advisory.signal, advisory.id)).collect();
     let sight = Sight::of(&caller, &reference);
+    let mut courses = episodes::courses(&shared, &reference, &sight).await?;
     let items = shared
         .store()
         .signals(&filter)
@@ -89,7 +90,10 @@ pub(crate) async fn list(
         .into_iter()
         .map(|signal| sight.signal(signal))
         .filter(|signal| sight.belongs(&signal.area, &signal.category, asked.as_ref()))
-        .map(|signal| SignalSummary::new(&signal, spoken_of.get(&signal.id).copied(), &shared, &reference))
+        .map(|signal| {
+            let (told, course) = (spoken_of.get(&signal.id).copied(), courses.remove(&signal.id));
+            SignalSummary::new(&signal, told, course, &shared, &reference)
+        })
         .collect();
     Ok(Json(Signals { as_of, items }))
 }

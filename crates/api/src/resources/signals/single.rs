@@ -15,7 +15,7 @@ use crate::{
     masking::Sight,
     permission::{As, Reader},
     problem::{Problem, ProblemBody},
-    resources::advisories,
+    resources::{advisories, episodes},
     service::Shared,
 };
 
@@ -82,9 +82,16 @@ pub(crate) async fn single(
     let sight = Sight::of(&caller, &reference);
     let signal = sight.signal(signal);
     let withheld_because = Because::of(&signal, &shared, &reference).await?;
+    let episode = episodes::courses(&shared, &reference, &sight).await?.remove(&id);
     let below = shared.service.rules.suppress_below;
     Ok(Json(SignalView {
-        summary: SignalSummary::new(&signal, advisory.map(|advisory| advisory.id), &shared, &reference),
+        summary: SignalSummary::new(
+            &signal,
+            advisory.map(|advisory| advisory.id),
+            episode,
+            &shared,
+            &reference,
+        ),
         cluster: signal
             .cluster
             .into_iter()

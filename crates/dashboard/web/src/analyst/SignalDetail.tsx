@@ -10,6 +10,7 @@ import { detectorWords, explanation, ruleWords } from "../wording/sentences";
 import { AdvisoryPanel } from "./AdvisoryPanel";
 import { DismissForm } from "./DismissForm";
 import { useDesk } from "./desk";
+import { EpisodeTable } from "./EpisodeTable";
 import { FactSheet } from "./FactSheet";
 import { ReportTable } from "./ReportTable";
 import { SeriesChart } from "./SeriesChart";
@@ -57,6 +58,12 @@ function Body({ signal, onChanged }: { signal: Signal; onChanged: () => void }) 
         <h3>{t("chart")}</h3>
         <SeriesChart signal={signal} />
       </section>
+      {signal.episode && signal.episode.weeks.length > 1 && (
+        <section>
+          <h3>{t("episode")}</h3>
+          <EpisodeTable episode={signal.episode} current={signal.id} />
+        </section>
+      )}
       <section>
         <h3>{t("factsheet")}</h3>
         <FactSheet id={signal.id} />

@@ -1,7 +1,7 @@
 /** The ranked list: a tab for each kind, and one for what is about the reporting itself. */
 
 import { useState } from "preact/hooks";
-import type { Kind, SignalSummary } from "../api/shapes";
+import type { Episode, Kind, SignalSummary } from "../api/shapes";
 import { LevelMark } from "../frame/LevelMark";
 import { Empty } from "../frame/states";
 import { dayWords } from "../wording/figures";
@@ -39,7 +39,7 @@ export function SignalList({ signals, chosen }: { signals: SignalSummary[]; chos
           value={shown}
           onChange={(event) => setShown(event.currentTarget.value as Shown)}
         >
-          {(Object.keys(SHOWN) as Shown[]).map((each) => (
+          {SHOWN.map((each) => (
             <option key={each} value={each}>
               {t(`shown_${each}`)}
             </option>
@@ -56,6 +56,17 @@ export function SignalList({ signals, chosen }: { signals: SignalSummary[]; chos
         </ol>
       )}
     </>
+  );
+}
+
+/** For how many weeks the matter has been seen, and how it stands; nothing where this is its first week. */
+function Course({ episode }: { episode: Episode }) {
+  const { t } = useWording();
+  if (episode.weeks.length < 2) return null;
+  return (
+    <span class={`course course-${episode.state}`}>
+      {t("episode_weeks", { n: episode.weeks.length })} · {t(`episode_${episode.state}`)}
+    </span>
   );
 }
 
@@ -79,6 +90,7 @@ function SignalRow({ signal, chosen }: { signal: SignalSummary; chosen: boolean 
           {signal.kind === "recurring"
             ? t("between", { from: day(signal.from), to: day(signal.to) })
             : t("since", { day: day(signal.from) })}
+          {signal.episode && <Course episode={signal.episode} />}
           {signal.status !== "new" && <span class="status">{t(`status_${signal.status}`)}</span>}
           {signal.withheld_by && <span>{ruleWords(language, signal.withheld_by)}</span>}
         </span>

@@ -33,6 +33,12 @@ test("the list is ranked by level, then by evidence, and a tie never jumps", () 
   expect(ranked(list.toReversed())).toEqual(ranked(list));
 });
 
+test("what was said before and goes on is followed", () => {
+  const going = { ...signal("a", "red", 0, "withheld"), withheld_by: "ongoing" };
+  expect(isShown(going, "followed")).toBe(true);
+  expect(isShown(going, "withheld")).toBe(false);
+});
+
 test("what a rule withheld is listed apart, not lost", () => {
   expect(isShown(signal("a", "red", 0, "withheld"), "open")).toBe(false);
   expect(isShown(signal("a", "red", 0, "withheld"), "withheld")).toBe(true);

@@ -1,6 +1,6 @@
 /** The order of the morning's list, and which signals belong to it. */
 
-import type { AreaRisk, Kind, Level, SignalStatus, SignalSummary } from "../api/shapes";
+import type { AreaRisk, Kind, Level, SignalSummary } from "../api/shapes";
 
 /** The tabs of the list. What is about the reporting itself is few and asks one question, so it shares a tab. */
 export const TABS = {
@@ -18,17 +18,19 @@ export function tabOf(kind: Kind): Tab {
 /** Highest first, as a legend lists them. */
 export const LEVELS: Level[] = ["red", "orange", "yellow", "blue"];
 
-/** What the list may show: what waits or was taken up, what a rule withheld, what was dismissed. */
-export const SHOWN = {
-  open: ["new", "confirmed"],
-  withheld: ["withheld"],
-  dismissed: ["dismissed"],
-} satisfies Record<string, SignalStatus[]>;
-export type Shown = keyof typeof SHOWN;
+/** What the list may show: what waits or was taken up, what was said before and goes on, what other rules withheld, what
+ * was dismissed. */
+export const SHOWN = ["open", "followed", "withheld", "dismissed"] as const;
+export type Shown = (typeof SHOWN)[number];
+
+/** The rules that withhold what was said before. */
+const FOLLOWED = ["cool_down", "ongoing"];
 
 export function isShown(signal: SignalSummary, shown: Shown): boolean {
-  const statuses: SignalStatus[] = SHOWN[shown];
-  return statuses.includes(signal.status);
+  const { status, withheld_by } = signal;
+  if (status === "dismissed") return shown === "dismissed";
+  if (status !== "withheld") return shown === "open";
+  return shown === (FOLLOWED.includes(withheld_by ?? "") ? "followed" : "withheld");
 }
 
 /** Highest level first, then the learned chance or the expected harm, then evidence; the id settles a tie, so that the order never jumps. */

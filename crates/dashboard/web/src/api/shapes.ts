@@ -197,6 +197,18 @@ export interface SignalSummary extends CategoryNames {
   withheld_because?: { zh: string; en: string } | null;
   advisory: string | null;
   as_of: string;
+  /** How the matter went on from week to week. */
+  episode: Episode | null;
+}
+
+export type EpisodeState = "rising" | "steady" | "fading" | "ended";
+
+export interface Episode {
+  id: string;
+  state: EpisodeState;
+  since: string;
+  /** Oldest first. */
+  weeks: { week: string; signal: string; observed: number; expected: number; level: Level }[];
 }
 
 export interface Point {

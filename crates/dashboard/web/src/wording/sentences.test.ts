@@ -21,6 +21,7 @@ const signal: Signal = {
   q_value: 0.012,
   ratio: 4.2,
   chance: null,
+  episode: null,
   weight: 6.9,
   level: "orange",
   status: "new",
