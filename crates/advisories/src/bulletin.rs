@@ -1,21 +1,25 @@
 //! The weekly bulletin of a town (风险提示简报): one A4 page and one table.
 
-mod sentences;
-mod suppression;
 mod week_table;
 
-use chrono::{DateTime, Timelike, Utc};
-use domain::{Advisory, AdvisoryState, AreaId, Report, Sighting, Signal, SignalKind, SignalStatus, Week};
+use chrono::{DateTime, Days, Utc};
+use domain::{Advisory, AreaId, Report, Sighting, Signal, SignalKind, Week};
 
 use crate::{
-    Context, WithheldBy,
-    document::{Block, DECISION_SUPPORT, Document, Layout, Run},
+    Context,
+    document::{Block, Document, Layout},
     episodes, figure,
     level::is_about_reporting,
-    restraint::{rank, same_matter},
+    periodical::{head, heading, list, matters, note, printable, speakable},
+    sentences::{self, MOST_ITEMS},
 };
-use sentences::{MOST_ITEMS, MOST_OUTLOOKS};
 use week_table::{MEAN_WEEKS, WeekTable};
+
+/// Patterns and events ahead; the page has room for no more.
+const MOST_OUTLOOKS: usize = 2;
+
+/// Days in which the events ahead are named.
+const AHEAD: Days = Days::new(28);
 
 /// What a bulletin is written from. Lists may hold more than the town and the week: what does not belong is left out.
 #[derive(Clone, Copy, Debug)]
@@ -45,25 +49,14 @@ pub fn bulletin(
     context: &Context<'_>,
     written: DateTime<Utc>,
 ) -> Document {
-    let reports: Vec<&Report> = input
-        .reports
-        .iter()
-        .filter(|report| report.received_at <= input.as_of)
-        .filter(|report| context.areas.contains(input.town, &report.area))
-        .filter(|report| !context.taxonomy.is_restricted(&report.category))
-        .collect();
-    let advisories: Vec<&Advisory> = input
-        .advisories
-        .iter()
-        .filter(|advisory| context.areas.contains(input.town, &advisory.area))
-        .filter(|advisory| !context.taxonomy.is_restricted(&advisory.category))
-        .collect();
+    let reports = printable(input.reports, input.town, input.as_of, context);
+    let advisories = speakable(input.advisories, input.town, context);
     let emerging = items(input, context, |kind| kind == SignalKind::Emerging);
     let patterns = items(input, context, |kind| matches!(kind, SignalKind::Recurring | SignalKind::Trending));
     let reporting = items(input, context, is_about_reporting);
-    let town = context.areas.name(input.town);
-    let heading = |text: &str| Block::Heading { text: text.to_owned() };
-    let mut sheet = head(town, input.week, issue, overall, context, written);
+    let (town, year) = (context.areas.name(input.town), input.week.year());
+    let number = format!("{town}　{year}年第{issue}期（总第{overall}期）");
+    let mut sheet = head("风险提示简报", number, context, written);
     sheet.push(heading("一、本周情况"));
     sheet.extend(week_section(&WeekTable::count(&reports, input.week, context), input.week));
     if !reporting.is_empty() {
@@ -83,36 +76,14 @@ pub fn bulletin(
     sheet.extend(list(&asked, "各村（社区）、网格按每周不少于1次的频次开展常态化排查，零上报的如实注明。"));
     sheet.push(heading("五、上期建议落实情况"));
     sheet.extend(sentences::follow_up(&advisories, context, written).into_iter().map(Block::paragraph));
-    sheet.push(note(input, context));
+    sheet.push(note(input.as_of, &format!("近四周周均为本周之前{MEAN_WEEKS}周的平均。"), context));
     Document {
         layout: Layout::Bulletin,
-        title: format!("{town}矛盾纠纷风险提示简报{}年第{issue}期", input.week.year()),
+        title: format!("{town}矛盾纠纷风险提示简报{year}年第{issue}期"),
         issuer: context.rules.issuer_zh.clone(),
         date: Some(context.time.day(written)),
         sheets: vec![sheet],
     }
-}
-
-fn head(
-    town: &str,
-    week: Week,
-    issue: u32,
-    overall: u32,
-    context: &Context<'_>,
-    written: DateTime<Utc>,
-) -> Vec<Block> {
-    vec![
-        Block::Marks {
-            left: vec![Run::plain("内部资料　注意保存")], right: DECISION_SUPPORT.to_owned()
-        },
-        Block::Masthead { text: "风险提示简报".to_owned() },
-        Block::Issue { text: format!("{town}　{}年第{issue}期（总第{overall}期）", week.year()) },
-        Block::Edited {
-            left: format!("编印单位：{}", context.rules.issuer_zh),
-            right: figure::date_zh(context.time.day(written)),
-        },
-        Block::Rule,
-    ]
 }
 
 fn week_section(table: &WeekTable, week: Week) -> [Block; 2] {
@@ -132,56 +103,20 @@ fn week_section(table: &WeekTable, week: Week) -> [Block; 2] {
     [Block::paragraph(sentence), table]
 }
 
-fn list(items: &[String], none: &str) -> Vec<Block> {
-    match items {
-        [] => vec![Block::paragraph(none)],
-        some => {
-            let numbered = some.iter().enumerate();
-            numbered.map(|(position, item)| Block::paragraph(format!("{}. {item}", position + 1))).collect()
-        }
-    }
-}
-
-/// The signals of some kinds that a page of this town may speak of, most pressing first, one for each area and matter.
-/// What only the budget, the cool-down or an earlier letter about it kept from a letter belongs here: the bulletin is where it is read.
+/// The most pressing matters of some kinds: those of the week, and the patterns that hold now.
 fn items<'a>(
     input: &BulletinInput<'a>,
     context: &Context<'_>,
     wanted: impl Fn(SignalKind) -> bool,
 ) -> Vec<&'a Signal> {
-    let mentioned = [None, Some(WithheldBy::Budget), Some(WithheldBy::CoolDown), Some(WithheldBy::Ongoing)]
-        .map(|rule| rule.map(WithheldBy::as_str));
-    let set_aside = |signal: &Signal| {
-        let mut drafts = input.advisories.iter().filter(|advisory| advisory.signal == signal.id);
-        drafts.any(|advisory| advisory.state == AdvisoryState::Dismissed)
+    let of_week = |signal: &Signal| {
+        wanted(signal.kind)
+            && (matches!(signal.kind, SignalKind::Recurring | SignalKind::Trending)
+                || overlaps(signal, input.week))
     };
-    let mut candidates: Vec<&Signal> = input
-        .signals
-        .iter()
-        .filter(|signal| wanted(signal.kind) && signal.status != SignalStatus::Dismissed)
-        .filter(|signal| mentioned.contains(&signal.withheld_by.as_deref()))
-        .filter(|signal| context.areas.contains(input.town, &signal.area))
-        .filter(|signal| !context.taxonomy.is_restricted(&signal.category))
-        .filter(|signal| {
-            signal.kind == SignalKind::Silent || signal.observed >= f64::from(context.rules.suppress_below)
-        })
-        .filter(|signal| !set_aside(signal))
-        .filter(|signal| {
-            matches!(signal.kind, SignalKind::Recurring | SignalKind::Trending)
-                || overlaps(signal, input.week)
-        })
-        .collect();
-    candidates.sort_by(|a, b| rank(a, b));
-    let mut kept: Vec<&Signal> = Vec::new();
-    for signal in candidates {
-        let known = |other: &&Signal| {
-            other.area == signal.area && same_matter(&other.category, &signal.category, context)
-        };
-        if kept.len() < MOST_ITEMS && !kept.iter().any(known) {
-            kept.push(signal);
-        }
-    }
-    kept
+    let mut found = matters(input.signals, input.advisories, input.town, of_week, context);
+    found.truncate(MOST_ITEMS);
+    found
 }
 
 fn overlaps(signal: &Signal, week: Week) -> bool {
@@ -190,7 +125,8 @@ fn overlaps(signal: &Signal, week: Week) -> bool {
 
 fn outlook(patterns: &[&Signal], reports: &[&Report], week: Week, context: &Context<'_>) -> Vec<String> {
     let found = patterns.iter().map(|signal| sentences::pattern(signal, context));
-    found.chain(sentences::events_ahead(reports, week, context)).take(MOST_OUTLOOKS).collect()
+    let after = week.sunday();
+    found.chain(sentences::events_ahead(reports, after, after + AHEAD, context)).take(MOST_OUTLOOKS).collect()
 }
 
 fn advice(
@@ -209,21 +145,9 @@ fn advice(
         .collect()
 }
 
-fn note(input: &BulletinInput<'_>, context: &Context<'_>) -> Block {
-    let cut = context.time.wall(input.as_of);
-    let (day, hour) = (figure::date_zh(cut.date()), cut.hour());
-    let below = context.rules.suppress_below;
-    Block::Note {
-        text: format!(
-            "注：数据截至{day}{hour}时，此后补报的未计入。“<{below}”表示不足{below}件，“*”表示为防止反推而不列示；近四周周均为本周之前\
-             {MEAN_WEEKS}周的平均。预计和上限由系统按当地常年同期水平测算，只反映地区和类别情况，不涉及具体个人。"
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use domain::{Detector, RiskLevel};
+    use domain::{AdvisoryState, Detector, RiskLevel, SignalStatus};
 
     use super::*;
     use crate::fixture::{GRID, Scene, morning, report, signal};

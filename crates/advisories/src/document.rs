@@ -1,4 +1,4 @@
-//! The document: a letter or a bulletin as plain values, composed once and rendered as HTML, PDF and DOCX.
+//! The document: a letter, a bulletin or a report as plain values, composed once and rendered as HTML, PDF and DOCX.
 //!
 //! The renderings know nothing but these values, so they cannot disagree; and what is frozen when a document is issued
 //! is this value, from which the same pages come out years later. Every text is in its final words.
@@ -17,7 +17,7 @@ use crate::{PressError, chart::Chart};
 /// What every page that rests on our rules must say: it supports a decision and is not one.
 pub(crate) const DECISION_SUPPORT: &str = "辅助研判，仅供参考";
 
-/// A letter or a bulletin.
+/// A letter, a bulletin or a report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// How it is laid out.
@@ -32,7 +32,7 @@ pub struct Document {
     pub(crate) sheets: Vec<Vec<Block>>,
 }
 
-/// The two layouts.
+/// The three layouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Layout {
@@ -40,6 +40,8 @@ pub(crate) enum Layout {
     Letter,
     /// One page with one table, in smaller type.
     Bulletin,
+    /// As many pages as it needs, set like a letter under the head of a bulletin.
+    Report,
 }
 
 /// One element of a page.

@@ -1,5 +1,5 @@
 //! The document as an editable file for WPS and Word: named styles, the fonts that the standard names, and page numbers
-//! that count. The layout of a letter is that of GB/T 9704-2012; the program that opens it breaks lines and pages.
+//! that count. The layout of letters and reports is that of GB/T 9704-2012; the program that opens it breaks lines and pages.
 
 mod fonts;
 mod page;
@@ -53,7 +53,7 @@ pub(crate) fn compose(
         let moment = format!("{day}T00:00:00Z");
         writer.docx = writer.docx.created_at(&moment).updated_at(&moment);
     }
-    if document.layout == Layout::Letter {
+    if document.layout != Layout::Bulletin {
         writer.page_numbers();
     }
     for (position, sheet) in document.sheets.iter().enumerate() {

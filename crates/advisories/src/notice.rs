@@ -33,6 +33,11 @@ enum Payload {
         issue: u32,
         links: Page,
     },
+    Monthly {
+        month: String,
+        issue: u32,
+        links: Page,
+    },
     #[serde(alias = "escalation")]
     Reminder(Waiting),
     Withdrawal(Withdrawn),
@@ -106,6 +111,11 @@ pub fn notice(payload: &str, rules: &Rules) -> Notice {
             let link = page(&links.page, "#/bulletins");
             let title = format!("风险提示简报第{issue}期（{week}）");
             Notice { title, text: format!("请打开：{link}\nBulletin No. {issue}, {week}") }
+        }
+        Ok(Payload::Monthly { month, issue, links }) => {
+            let link = page(&links.page, "#/bulletins");
+            let title = format!("月度风险研判报告第{issue}期（{month}）");
+            Notice { title, text: format!("请打开：{link}\nMonthly report No. {issue}, {month}") }
         }
         Ok(Payload::Reminder(waiting)) => waiting.notice(),
         Ok(Payload::Withdrawal(withdrawn)) => withdrawn.notice(),

@@ -1,6 +1,6 @@
 //! What a committee's own system receives: ids, words, figures and links; never a report or its id.
 
-use domain::{Advisory, Bulletin, Signal};
+use domain::{Advisory, Bulletin, Rhythm, Signal};
 use serde_json::{Value, json};
 
 use crate::{
@@ -111,24 +111,28 @@ fn links(advisory: &Advisory, base_url: &str) -> Value {
     json!({ "letter": link("letter"), "acknowledge": link("acknowledge"), "answer": link("answer") })
 }
 
-/// The body of a message about a bulletin; the page itself is behind the link.
+/// The body of a message about a bulletin or a monthly report; the page itself is behind the link.
 pub fn bulletin_payload(bulletin: &Bulletin, context: &Context<'_>, base_url: &str) -> Value {
+    let (kind, area, period, resource) = match bulletin.period.rhythm() {
+        Rhythm::Weekly => ("bulletin", "town", "week", "bulletins"),
+        Rhythm::Monthly => ("monthly", "county", "month", "monthly"),
+    };
     json!({
-        "type": "bulletin",
+        "type": kind,
         "id": bulletin.id,
-        "town": { "id": bulletin.town, "name": context.areas.full_name(&bulletin.town) },
-        "week": bulletin.week,
+        area: { "id": bulletin.area, "name": context.areas.full_name(&bulletin.area) },
+        period: bulletin.period,
         "issue": bulletin.issue,
         "issue_overall": bulletin.issue_overall,
         "as_of": bulletin.as_of,
         "written_at": bulletin.written_at,
-        "links": { "page": format!("{}/v1/bulletins/{}", base_url.trim_end_matches('/'), bulletin.id) },
+        "links": { "page": format!("{}/v1/{resource}/{}", base_url.trim_end_matches('/'), bulletin.id) },
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{ReportId, Week};
+    use domain::{Month, ReportId, Week};
 
     use super::*;
     use crate::{
@@ -162,8 +166,8 @@ mod tests {
         let week = Week::of(day("2026-11-16"));
         let bulletin = Bulletin {
             id: Bulletin::derive_id(&TOWN.into(), week),
-            town: TOWN.into(),
-            week,
+            area: TOWN.into(),
+            period: week.into(),
             issue: 47,
             issue_overall: 99,
             html: "<p>page</p>".to_owned(),
@@ -174,5 +178,10 @@ mod tests {
         assert_eq!(payload["links"]["page"], format!("https://fengsui.example/v1/bulletins/{}", bulletin.id));
         assert_eq!(payload["week"], "2026-W47");
         assert!(!payload.to_string().contains("<p>"));
+        let period = Month::of(week.monday()).into();
+        let report = Bulletin { area: "620982".into(), period, ..bulletin };
+        let payload = bulletin_payload(&report, &world.context(), "https://fengsui.example");
+        assert_eq!(payload["links"]["page"], format!("https://fengsui.example/v1/monthly/{}", report.id));
+        assert_eq!((&payload["month"], &payload["county"]["id"]), (&json!("2026-11"), &json!("620982")));
     }
 }

@@ -15,8 +15,8 @@ use utoipa_axum::{
 use crate::{
     resources::{
         advisories, areas, bulletins, categories, committees, conflicts, effort, endpoints, episodes, health,
-        holds, inbox, links, me, messages, quarantine, ranking, reports, risk, scorecard, seals, signals,
-        templates, waiting,
+        holds, inbox, links, me, messages, monthly, quarantine, ranking, reports, risk, scorecard, seals,
+        signals, templates, waiting,
     },
     service::Shared,
 };
@@ -77,6 +77,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(bulletins::list))
         .routes(routes!(bulletins::print))
         .routes(routes!(bulletins::single))
+        .routes(routes!(monthly::list))
+        .routes(routes!(monthly::single))
         .routes(routes!(scorecard::show))
         .routes(routes!(seals::of_an_advisory))
         .routes(routes!(seals::of_a_bulletin))
@@ -103,7 +105,7 @@ pub fn openapi() -> Document {
 fn head() -> Document {
     let mut info = Info::new("Fengsui 烽燧", env!("CARGO_PKG_VERSION"));
     info.description = Some(
-        "Field reports in; patterns, advisories and bulletins out. 事件上报、苗头发现、风险提示与每周简报。"
+        "Field reports in; patterns, advisories, bulletins and reports out. 事件上报、苗头发现、风险提示、每周简报与月度报告。"
             .to_owned(),
     );
     let mut document = OpenApiBuilder::new()

@@ -16,6 +16,7 @@ pub(crate) mod inbox;
 pub(crate) mod links;
 pub(crate) mod me;
 pub(crate) mod messages;
+pub(crate) mod monthly;
 pub(crate) mod quarantine;
 pub(crate) mod ranking;
 pub(crate) mod reports;

@@ -18,6 +18,7 @@ mod hold;
 pub mod likeness;
 mod link;
 mod message;
+mod month;
 mod ranking;
 mod report;
 mod revision;
@@ -33,7 +34,7 @@ pub use area::{
     Area, AreaChange, AreaError, AreaHistory, AreaId, AreaLevel, AreaVersion, Areas, Change, ChangeError,
     ChangeKind, Crosswalk, Decision, Drawings, Drawn, EndedCode, Part, Redrawing, Ring, Share, Step,
 };
-pub use bulletin::{Bulletin, BulletinId};
+pub use bulletin::{Bulletin, BulletinId, Period, Rhythm};
 pub use calendar::{Calendar, CalendarError, CalendarEvent, CalendarTable, EventWindow, OfficialYear};
 pub use category::{Category, CategoryCode, Taxonomy, TaxonomyError};
 pub use committee::{Committee, CommitteeId, Role};
@@ -42,6 +43,7 @@ pub use facts::{Facts, PastEpisode};
 pub use hold::{Hold, HoldId};
 pub use link::{Link, LinkId, LinkKind, LinkState};
 pub use message::{Attempt, Message, MessageId, MessageKind, MessageState, Told};
+pub use month::Month;
 pub use ranking::{FeatureWeight, Ranking, RankingModel};
 pub use report::{Channel, Effort, Reason, ReasonCode, Rejected, Report, ReportId, Scale};
 pub use revision::{ReportPart, Revision, Station, Submission};

@@ -15,7 +15,7 @@ pub type MessageId = Uuid;
 pub enum MessageKind {
     /// An issued advisory.
     Advisory,
-    /// A weekly bulletin.
+    /// A weekly bulletin, or a monthly report.
     Bulletin,
     /// A signature or an answer that is overdue is asked for again (催签, 催办).
     Reminder,

@@ -1,8 +1,10 @@
 //! The weekly bulletins: one for each town, once for each week.
 
-use advisories::BulletinInput;
+use advisories::{BulletinInput, Context, Document};
 use chrono::{DateTime, Days, Utc};
-use domain::{Area, AreaLevel, Areas, Bulletin, Message, MessageKind, Report, Taxonomy, Week};
+use domain::{
+    Area, AreaLevel, Areas, Bulletin, Committee, Message, MessageKind, Period, Report, Taxonomy, Week,
+};
 use store::{AdvisoryFilter, Frozen, SignalFilter, SweepChoice};
 
 use crate::{JobError, Works, assessing::MEMORY};
@@ -77,39 +79,43 @@ impl Works {
                     as_of,
                 };
                 let document = advisories::bulletin(&input, issue, overall, &context, now);
-                let bulletin = Bulletin {
-                    id: Bulletin::derive_id(&town.id, week),
-                    town: town.id.clone(),
-                    week,
-                    issue,
-                    issue_overall: overall,
-                    html: document.html(),
-                    as_of,
-                    written_at: now,
-                };
-                let payload = advisories::bulletin_payload(&bulletin, &context, &self.base_url).to_string();
-                let messages = self.readers(town).map(|committee| {
-                    Message::pending(
-                        MessageKind::Bulletin,
-                        bulletin.id,
-                        committee.clone(),
-                        payload.clone(),
-                        now,
-                    )
-                });
-                let messages = messages.collect();
-                (Frozen { html: bulletin.html, document: Some(document.frozen()) }, messages)
+                self.bound(town, week.into(), (issue, overall), &document, as_of, now, &context)
             })
             .await?;
         Ok(kept.is_some())
     }
 
-    /// The committees that answer for exactly this town.
-    fn readers<'a>(&'a self, town: &'a Area) -> impl Iterator<Item = &'a domain::CommitteeId> {
-        self.routes
-            .committees()
-            .iter()
-            .filter(|committee| committee.area == town.id)
-            .map(|committee| &committee.id)
+    /// A document as it is frozen, with a message to each of the committees that answer for exactly its area.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a bulletin is its area, period and numbers, its cut and its moment"
+    )]
+    pub(crate) fn bound(
+        &self,
+        area: &Area,
+        period: Period,
+        (issue, issue_overall): (u32, u32),
+        document: &Document,
+        as_of: DateTime<Utc>,
+        now: DateTime<Utc>,
+        context: &Context<'_>,
+    ) -> (Frozen, Vec<Message>) {
+        let bulletin = Bulletin {
+            id: Bulletin::derive_id(&area.id, period),
+            area: area.id.clone(),
+            period,
+            issue,
+            issue_overall,
+            html: document.html(),
+            as_of,
+            written_at: now,
+        };
+        let payload = advisories::bulletin_payload(&bulletin, context, &self.base_url).to_string();
+        let readers = self.routes.committees().iter().filter(|committee| committee.area == area.id);
+        let messages = readers.map(|Committee { id, .. }| {
+            Message::pending(MessageKind::Bulletin, bulletin.id, id.clone(), payload.clone(), now)
+        });
+        let messages = messages.collect();
+        (Frozen { html: bulletin.html, document: Some(document.frozen()) }, messages)
     }
 }

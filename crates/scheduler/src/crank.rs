@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::Week;
+use domain::{Month, Week};
 use tokio_util::sync::CancellationToken;
 
 use crate::{CatchUp, JobError, Schedule, ScheduleError, Settings, Works};
@@ -12,6 +12,7 @@ use crate::{CatchUp, JobError, Schedule, ScheduleError, Settings, Works};
 pub(crate) enum Work {
     Assess,
     Bulletins,
+    Monthly,
     Remind,
     Retain,
 }
@@ -31,6 +32,7 @@ pub(crate) fn jobs(settings: &Settings) -> Result<Vec<Job>, ScheduleError> {
     Ok(vec![
         job("assess", Work::Assess, &settings.assess, CatchUp::Latest)?,
         job("bulletin", Work::Bulletins, &settings.bulletin, CatchUp::Every)?,
+        job("report", Work::Monthly, &settings.report, CatchUp::Every)?,
         job("remind", Work::Remind, &settings.remind, CatchUp::Latest)?,
         job("retain", Work::Retain, &settings.retain, CatchUp::Latest)?,
     ])
@@ -130,6 +132,10 @@ impl Crank {
             Work::Bulletins => {
                 let week = Week::of(self.works.time.day(tick)).plus(-1);
                 self.works.write_bulletins(week, tick, now).await.map(drop)
+            }
+            Work::Monthly => {
+                let month = Month::of(self.works.time.day(tick)).before(1);
+                self.works.write_monthly(month, tick, now).await.map(drop)
             }
         }
     }

@@ -191,7 +191,7 @@ impl Works {
                 .store
                 .bulletin(message.subject)
                 .await?
-                .map(|bulletin| (format!("{}-{}", bulletin.town, bulletin.week), bulletin.html)),
+                .map(|bulletin| (format!("{}-{}", bulletin.area, bulletin.period), bulletin.html)),
             // The letter went with the first message.
             MessageKind::Reminder | MessageKind::Escalation | MessageKind::Withdrawal => None,
         };

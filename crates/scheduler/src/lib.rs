@@ -1,6 +1,6 @@
 //! Turns the crank: looks at the clock, runs what is due, and never runs the same tick twice.
 //!
-//! [`Works`] holds the pieces of work (match, assess, write bulletins, remind, deliver, retain), each a function of a moment.
+//! [`Works`] holds the pieces of work (match, assess, write bulletins and reports, remind, deliver, retain), each a function of a moment.
 //! [`Crank`] knows when they are due (cron expressions in the county's zone), claims each tick in the database so
 //! that several instances share the work, and catches up after a downtime. No wording and no SQL text live here.
 
@@ -12,6 +12,7 @@ mod delivering;
 mod error;
 mod issuing;
 mod matching;
+mod monthly;
 mod reminding;
 mod retaining;
 mod schedule;

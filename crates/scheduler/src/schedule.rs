@@ -19,6 +19,8 @@ pub struct Settings {
     pub assess: String,
     /// When the bulletins of the week before are written.
     pub bulletin: String,
+    /// When the reports of the month before are written.
+    pub report: String,
     /// When signatures and answers that are overdue are asked for.
     pub remind: String,
     /// When words that are old enough are taken away.
@@ -34,7 +36,7 @@ pub struct Settings {
 pub enum CatchUp {
     /// Only the newest one counts: an assessment of yesterday's cut helps nobody.
     Latest,
-    /// Each one counts: every week has its bulletin.
+    /// Each one counts: every week has its bulletin, every month its report.
     Every,
 }
 

@@ -22,11 +22,11 @@ use chrono::{DateTime, Duration, TimeDelta, Utc};
 use delivery::{Client, Endpoint, Secret, receiver};
 use domain::{
     Advisory, AdvisoryForm, AdvisoryState, Area, AreaLevel, Category, Channel, CountyTime, Detector, Drawn,
-    LinkKind, LinkState, Message, MessageKind, Report, ReportId, RiskLevel, Scale, Signal, SignalKind,
-    SignalStatus,
+    LinkKind, LinkState, Message, MessageKind, Month, Report, ReportId, Rhythm, RiskLevel, Scale, Signal,
+    SignalKind, SignalStatus,
 };
 use scheduler::{Crank, Delivered, Matched, Retention, Settings, Works};
-use store::{Intake, Issue, LinkFilter, MessageCounts, Store, SweepRecord};
+use store::{Intake, Issue, LinkFilter, MessageCounts, MessageFilter, Store, SweepRecord};
 use tokio::net::TcpListener;
 
 const SECRET: &str = "whsec_ZHVuaHVhbmctYmVhY29uLXRvd2Vy";
@@ -278,18 +278,23 @@ async fn a_receiver_that_answers_500_is_tried_again_until_the_attempts_are_used_
     assert_eq!(counts, MessageCounts { pending: 0, delivered: 1, dead: 0 });
 }
 
-#[tokio::test]
-async fn bulletins_missed_in_a_downtime_are_caught_up_and_no_town_week_is_written_twice() {
-    let store = county().await;
-    let settings = Settings {
+fn schedule() -> Settings {
+    Settings {
         zone: "Asia/Shanghai".to_owned(),
         assess: "0 30 5 * * *".to_owned(),
         bulletin: "0 0 8 * * Mon".to_owned(),
+        report: "0 40 8 1 * *".to_owned(),
         remind: "0 0 9 * * *".to_owned(),
         retain: "0 30 3 * * *".to_owned(),
         poll_seconds: 1,
         lease_seconds: 60,
-    };
+    }
+}
+
+#[tokio::test]
+async fn bulletins_missed_in_a_downtime_are_caught_up_and_no_town_week_is_written_twice() {
+    let store = county().await;
+    let settings = schedule();
     let crank = || Crank::new(works(&store, "http://127.0.0.1:9/"), &settings).unwrap();
     let started = at("2026-10-28T00:00:00Z");
     assert_eq!(crank().turn(started).await, [], "nothing was ever due before the first start");
@@ -303,8 +308,8 @@ async fn bulletins_missed_in_a_downtime_are_caught_up_and_no_town_week_is_writte
     assert_eq!((bulletins, looks, nights), (3, 1, 1));
 
     assert_eq!(crank().turn(back).await, [], "a second instance finds nothing left to do");
-    let written = store.bulletins(None, 100).await.unwrap();
-    let mut weeks: Vec<String> = written.iter().map(|bulletin| bulletin.week.to_string()).collect();
+    let written = store.bulletins(None, Rhythm::Weekly, 100).await.unwrap();
+    let mut weeks: Vec<String> = written.iter().map(|bulletin| bulletin.period.to_string()).collect();
     weeks.sort();
     assert_eq!(weeks, ["2026-W44", "2026-W45", "2026-W46"]);
     let issues: Vec<u32> = {
@@ -313,6 +318,49 @@ async fn bulletins_missed_in_a_downtime_are_caught_up_and_no_town_week_is_writte
         all
     };
     assert_eq!(issues, [1, 2, 3], "numbers without gaps");
+}
+
+#[tokio::test]
+async fn months_missed_in_a_downtime_are_caught_up_each_once_and_each_reaches_the_countys_committees() {
+    let store = county().await;
+    let routes = ROUTES.replace("lead = \"town\"", "lead = \"county\"")
+        + "[[committee]]\nid = \"county\"\nname_zh = \"市综治中心\"\nname_en = \"county centre\"\narea = \"c\"\n";
+    let works =
+        Works { routes: Arc::new(toml::from_str(&routes).unwrap()), ..works(&store, "http://127.0.0.1:9/") };
+    let crank = || Crank::new(works.clone(), &schedule()).unwrap();
+    assert_eq!(crank().turn(at("2026-11-15T00:00:00Z")).await, []);
+
+    // The process was down on the first of December and on the first of January.
+    let back = at("2027-01-05T00:00:00Z");
+    let turned = crank().turn(back).await;
+    assert!(turned.iter().all(|turn| turn.error.is_none()), "{turned:?}");
+    let ticks: Vec<DateTime<Utc>> =
+        turned.iter().filter(|turn| turn.job == "report").map(|turn| turn.tick).collect();
+    assert_eq!(ticks, [at("2026-12-01T00:40:00Z"), at("2027-01-01T00:40:00Z")]);
+    assert_eq!(crank().turn(back).await, [], "a second instance finds nothing left to do");
+    let month = Month::parse("2026-12").unwrap();
+    assert_eq!(works.write_monthly(month, back, back).await.unwrap(), 0, "nor does a clerk who asks again");
+
+    let written = store.bulletins(None, Rhythm::Monthly, 100).await.unwrap();
+    let listed: Vec<(String, u32, u32)> = written
+        .iter()
+        .map(|report| (report.period.to_string(), report.issue, report.issue_overall))
+        .collect();
+    assert_eq!(listed, [("2026-12".to_owned(), 2, 2), ("2026-11".to_owned(), 1, 1)]);
+    for report in &written {
+        let about = MessageFilter { subject: Some(report.id), ..MessageFilter::default() };
+        let told: Vec<String> = store
+            .messages(&about)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|(message, _)| message.committee.to_string())
+            .collect();
+        assert_eq!(told, ["county"]);
+    }
+    let settled = store.reconcile().await.unwrap();
+    assert_eq!(settled.discrepancies, []);
+    assert!(settled.balances.iter().all(|sum| sum.issued == sum.delivered + sum.pending + sum.dead));
 }
 
 /// Signals of one sweep a week; of the three, those from late reports were set aside at the desk, the others confirmed.

@@ -9,7 +9,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use api::ExportFormat;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
-use domain::{Drawn, Verdict, Week};
+use domain::{Drawn, Month, Verdict, Week};
 
 use crate::exit;
 
@@ -59,7 +59,7 @@ pub(crate) enum Command {
     Jobs(Common),
     /// 重放 · Turn the scheduler over past days, each tick at its own moment: sweeps, letters by rule, bulletins, messages.
     Replay(Replay),
-    /// 简报 · Write the weekly bulletins of all towns.
+    /// 简报 · Write the weekly bulletins of all towns, or the monthly report of the county.
     Bulletin(Bulletin),
     /// 模拟数据 · Write a synthetic county, with planted episodes and their truth, to files.
     Simulate(Simulate),
@@ -376,7 +376,10 @@ pub(crate) struct Bulletin {
     /// The week, like 2026-W47. The default is the last complete one.
     #[arg(long, value_parser = parse_week)]
     pub(crate) week: Option<Week>,
-    /// The data cut: the end of this day. The default is the Sunday of the week.
+    /// The month, like 2026-11: the county's report of it instead of the bulletins of a week.
+    #[arg(long, value_parser = parse_month, conflicts_with = "week")]
+    pub(crate) month: Option<Month>,
+    /// The data cut: the end of this day. The default is the last day of the week or month.
     #[arg(long)]
     pub(crate) as_of: Option<NaiveDate>,
     /// Folder for the pages (HTML).
@@ -456,6 +459,10 @@ pub(crate) struct Token {
 
 fn parse_week(text: &str) -> Result<Week, String> {
     Week::try_from(text.to_owned())
+}
+
+fn parse_month(text: &str) -> Result<Month, String> {
+    Month::parse(text).ok_or_else(|| format!("{text:?} is no month; write it like 2026-11"))
 }
 
 fn parse_format(text: &str) -> Result<ExportFormat, String> {

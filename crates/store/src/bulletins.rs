@@ -1,7 +1,7 @@
-//! The weekly bulletins: one for each town and week, numbered, frozen, in the outbox.
+//! The bulletins: one for each town and week and for each county and month, numbered, frozen, in the outbox.
 
 use chrono::{DateTime, Utc};
-use domain::{AreaId, Bulletin, BulletinId, Message, Week};
+use domain::{AreaId, Bulletin, BulletinId, Message, Period, Rhythm};
 
 use crate::{
     Frozen, Store, StoreError,
@@ -14,16 +14,16 @@ use crate::{
 };
 
 impl Store {
-    /// Keeps the bulletin of a town and week. `compose` is given its number within the ISO year of the week
-    /// and its number since the first one of this town, and returns the page and the messages that carry it.
-    /// `None` when the bulletin of this town and week exists already; no number is used up then.
+    /// Keeps the bulletin of an area and period. `compose` is given its number within the year of the period
+    /// and its number since the first one of this area, and returns the page and the messages that carry it.
+    /// `None` when the bulletin of this area and period exists already; no number is used up then.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn keep_bulletin<F>(
         &self,
-        town: &AreaId,
-        week: Week,
+        area: &AreaId,
+        period: impl Into<Period>,
         as_of: DateTime<Utc>,
         at: DateTime<Utc>,
         compose: F,
@@ -31,11 +31,12 @@ impl Store {
     where
         F: FnOnce(u32, u32) -> (Frozen, Vec<Message>),
     {
-        let id = Bulletin::derive_id(town, week);
+        let period = period.into();
+        let id = Bulletin::derive_id(area, period);
         let mut transaction = self.writing().await?;
-        // The town's counter comes first: another instance that writes for the same town waits here, and then
+        // The area's counter comes first: another instance that writes for the same area waits here, and then
         // sees the bulletin that was written meanwhile.
-        let issue_overall = next_number(&mut transaction, &format!("bulletin {town}")).await?;
+        let issue_overall = next_number(&mut transaction, &format!("bulletin {area}")).await?;
         let exists = sqlx::query("SELECT id FROM bulletin WHERE id = $1")
             .bind(id.to_string())
             .fetch_optional(&mut *transaction)
@@ -44,15 +45,15 @@ impl Store {
             transaction.rollback().await?;
             return Ok(None);
         }
-        let issue = next_number(&mut transaction, &format!("bulletin {town} {}", week.year())).await?;
+        let issue = next_number(&mut transaction, &format!("bulletin {area} {}", period.year())).await?;
         let (frozen, outbox) = compose(issue, issue_overall);
         sqlx::query(
-            "INSERT INTO bulletin (id, town, week, issue, issue_overall, html, as_of, written_at)
+            "INSERT INTO bulletin (id, area, period, issue, issue_overall, html, as_of, written_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(id.to_string())
-        .bind(town.as_str())
-        .bind(week.to_string())
+        .bind(area.as_str())
+        .bind(period.to_string())
         .bind(i64::from(issue))
         .bind(i64::from(issue_overall))
         .bind(&frozen.html)
@@ -64,21 +65,31 @@ impl Store {
         messages::insert(&mut transaction, &outbox).await?;
         journal::write(&mut transaction, id, Step { at, by: "bulletin", step: "written", why: "" }).await?;
         transaction.commit().await?;
-        let (town, html) = (town.clone(), frozen.html);
-        Ok(Some(Bulletin { id, town, week, issue, issue_overall, html, as_of, written_at: at }))
+        let (area, html) = (area.clone(), frozen.html);
+        Ok(Some(Bulletin { id, area, period, issue, issue_overall, html, as_of, written_at: at }))
     }
 
-    /// Bulletins of the towns in an area (or of all), newest week first, with their `html` left empty.
+    /// Bulletins of a rhythm of the areas in an area (or of all), newest first, with their `html` left empty.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn bulletins(&self, within: Option<&AreaId>, limit: u32) -> Result<Vec<Bulletin>, StoreError> {
+    pub async fn bulletins(
+        &self,
+        within: Option<&AreaId>,
+        rhythm: Rhythm,
+        limit: u32,
+    ) -> Result<Vec<Bulletin>, StoreError> {
+        let periods = match rhythm {
+            Rhythm::Weekly => "____-W__",
+            Rhythm::Monthly => "____-__",
+        };
         let rows = sqlx::query(concat!(
-            "SELECT id, town, week, issue, issue_overall, '' AS html, as_of, written_at FROM bulletin WHERE ",
-            within_area!("town", "$1"),
-            " ORDER BY week DESC, town LIMIT $2"
+            "SELECT id, area, period, issue, issue_overall, '' AS html, as_of, written_at FROM bulletin WHERE ",
+            within_area!("area", "$1"),
+            " AND period LIKE $2 ORDER BY period DESC, area LIMIT $3"
         ))
         .bind(within.map(AreaId::as_str))
+        .bind(periods)
         .bind(i64::from(limit))
         .fetch_all(self.reading())
         .await?;
@@ -91,7 +102,7 @@ impl Store {
     /// [`StoreError`] when the database fails.
     pub async fn bulletin(&self, id: BulletinId) -> Result<Option<Bulletin>, StoreError> {
         let row = sqlx::query(
-            "SELECT id, town, week, issue, issue_overall, html, as_of, written_at
+            "SELECT id, area, period, issue, issue_overall, html, as_of, written_at
              FROM bulletin WHERE id = $1",
         )
         .bind(id.to_string())
@@ -104,8 +115,8 @@ impl Store {
 fn bulletin(row: Columns<'_>) -> Result<Bulletin, StoreError> {
     Ok(Bulletin {
         id: row.id("id")?,
-        town: AreaId::new(row.text("town")?),
-        week: row.week("week")?,
+        area: AreaId::new(row.text("area")?),
+        period: row.word("period", Period::parse)?,
         issue: row.number("issue")?,
         issue_overall: row.number("issue_overall")?,
         html: row.text("html")?,

@@ -2,7 +2,6 @@
 //! lists as JSON.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::Week;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{Decode, Row, Type, any::AnyRow};
 use uuid::Uuid;
@@ -95,10 +94,6 @@ impl Columns<'_> {
             None => Ok(None),
             Some(_) => self.day(column).map(Some),
         }
-    }
-
-    pub(crate) fn week(self, column: &'static str) -> Result<Week, StoreError> {
-        self.word(column, Week::parse)
     }
 
     pub(crate) fn id(self, column: &'static str) -> Result<Uuid, StoreError> {

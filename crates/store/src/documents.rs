@@ -45,9 +45,9 @@ impl Store {
     pub async fn bulletin_documents(&self, within: &AreaId, week: Week) -> Result<Vec<String>, StoreError> {
         let rows = sqlx::query(concat!(
             "SELECT document.content FROM bulletin JOIN document ON document.subject = bulletin.id
-             WHERE bulletin.week = $2 AND ",
-            within_area!("bulletin.town", "$1"),
-            " ORDER BY bulletin.town"
+             WHERE bulletin.period = $2 AND ",
+            within_area!("bulletin.area", "$1"),
+            " ORDER BY bulletin.area"
         ))
         .bind(within.as_str())
         .bind(week.to_string())

@@ -87,10 +87,10 @@ const OF_THE_COUNTS: [Rule; 8] = [
                 ORDER BY id",
     },
     Rule {
-        zh: "各乡镇简报期号连续无缺",
-        en: "overall issue numbers of each town's bulletins have no gaps",
-        query: "SELECT town AS broken FROM bulletin GROUP BY town
-                HAVING count(*) <> max(issue_overall) OR min(issue_overall) <> 1 ORDER BY town",
+        zh: "各地简报期号连续无缺",
+        en: "overall issue numbers of each area's bulletins have no gaps",
+        query: "SELECT area AS broken FROM bulletin GROUP BY area
+                HAVING count(*) <> max(issue_overall) OR min(issue_overall) <> 1 ORDER BY area",
     },
     Rule {
         zh: "投递次数与投递记录一致",

@@ -66,7 +66,7 @@ impl Discrepancy {
                 format!("文书 {advisory} 已签发，但没有发往 {committee} 的送达任务")
             }
             Self::BulletinWithoutMessage { bulletin, about } => {
-                format!("简报 {about}（{bulletin}）没有送达任务；请检查该镇是否设有接收单位")
+                format!("简报 {about}（{bulletin}）没有送达任务；请检查该地是否设有接收单位")
             }
             Self::MessageWithoutDocument { message } => format!("送达任务 {message} 没有对应的签发文书"),
             Self::Numbers { numbered, kept } => {
@@ -82,7 +82,7 @@ impl Discrepancy {
                 format!("advisory {advisory} is issued, and no message goes to {committee}")
             }
             Self::BulletinWithoutMessage { bulletin, about } => {
-                format!("bulletin {about} ({bulletin}) has no message; see whether the town has a committee")
+                format!("bulletin {about} ({bulletin}) has no message; see whether the area has a committee")
             }
             Self::MessageWithoutDocument { message } => {
                 format!("message {message} speaks of nothing that was issued")
@@ -136,9 +136,9 @@ impl Store {
             told.push(CommitteeId::new(row.text("lead_committee")?));
             Ok((row.id("id")?, told))
         })?;
-        let rows = sqlx::query("SELECT id, town, week FROM bulletin").fetch_all(&mut *state).await?;
+        let rows = sqlx::query("SELECT id, area, period FROM bulletin").fetch_all(&mut *state).await?;
         let bulletins: Vec<(Uuid, String)> = read_all(&rows, |row| {
-            Ok((row.id("id")?, format!("{} {}", row.text("town")?, row.text("week")?)))
+            Ok((row.id("id")?, format!("{} {}", row.text("area")?, row.text("period")?)))
         })?;
         let row = sqlx::query("SELECT coalesce(max(value), 0) AS n FROM counter WHERE name = 'message'")
             .fetch_one(&mut *state)

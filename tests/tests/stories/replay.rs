@@ -142,7 +142,8 @@ async fn assert_whole(database: &str, got: &Got) {
 
     let bulletins = texts(
         &mut connection,
-        "SELECT town, week, CAST(issue AS TEXT), CAST(issue_overall AS TEXT) FROM bulletin ORDER BY town, week",
+        "SELECT area, period, CAST(issue AS TEXT), CAST(issue_overall AS TEXT) FROM bulletin
+         WHERE period LIKE '%-W%' ORDER BY area, period",
     )
     .await;
     let mut towns: BTreeMap<&str, Vec<u64>> = BTreeMap::new();

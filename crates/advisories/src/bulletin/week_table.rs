@@ -1,11 +1,12 @@
 //! The one table of a bulletin: categories against this week, last week, the four weeks before and last year.
 
-use std::collections::BTreeMap;
+use chrono::NaiveDate;
+use domain::{Report, Week};
 
-use domain::{CategoryCode, Report, Week};
-
-use super::suppression::{Cell, suppress};
-use crate::{Context, figure, route::lineage};
+use crate::{
+    Context,
+    tally::{Tally, by_category, printed},
+};
 
 /// The weeks of the third column, those before the week of the bulletin.
 pub(crate) const MEAN_WEEKS: u32 = 4;
@@ -16,6 +17,10 @@ const YEAR: i64 = 52;
 /// Rows that fit the page; what is smaller is one row of others.
 const MOST_ROWS: usize = 6;
 
+/// What each column counts: this week, last week, the sum of the four weeks before this one (whose mean is printed), and the
+/// same week last year.
+const WEEKS: [u32; 4] = [1, 1, MEAN_WEEKS, 1];
+
 /// The table as it is printed: no cell of it can be worked back to a small count.
 pub(crate) struct WeekTable {
     /// Category and its four columns.
@@ -24,74 +29,24 @@ pub(crate) struct WeekTable {
     pub(crate) totals: [String; 4],
 }
 
-/// This week, last week, the sum of the four weeks before this one, and the same week last year.
-type Counts = [u32; 4];
-
 impl WeekTable {
     /// Counts the reports of a town by top category. `reports` are those that may be printed.
     pub(crate) fn count(reports: &[&Report], week: Week, context: &Context<'_>) -> Self {
-        let mut counted: BTreeMap<&CategoryCode, Counts> = BTreeMap::new();
-        for report in reports {
-            let Some(top) = lineage(context.taxonomy, &report.category).last() else { continue };
-            let row = counted.entry(top).or_default();
-            let ago = week.since(Week::of(report.occurred_on));
-            let within = [ago == 0, ago == 1, (1..=i64::from(MEAN_WEEKS)).contains(&ago), ago == YEAR];
-            for (cell, here) in row.iter_mut().zip(within) {
-                *cell += u32::from(here);
-            }
-        }
-        let (mut listed, mut others) = (Vec::new(), Counts::default());
-        for (code, row) in counted {
-            listed.push((context.taxonomy.name_zh(code).to_owned(), row));
-        }
-        // Most of this week first; the order of the codes decides between equals.
-        listed.sort_by_key(|(_, row)| std::cmp::Reverse((row[0], row[2])));
+        let within = |day: NaiveDate| {
+            let ago = week.since(Week::of(day));
+            [ago == 0, ago == 1, (1..=i64::from(MEAN_WEEKS)).contains(&ago), ago == YEAR]
+        };
         let below = context.rules.suppress_below;
-        let mut position = 0;
-        listed.retain(|(_, row)| {
-            let telling = row.iter().any(|&n| n >= below);
-            let keep = telling && position < MOST_ROWS;
-            position += usize::from(telling);
-            if !keep {
-                for (sum, n) in others.iter_mut().zip(row) {
-                    *sum += n;
-                }
-            }
-            keep
-        });
-        if others.iter().any(|&n| n > 0) {
-            listed.push(("其余各类".to_owned(), others));
+        // Most of this week first.
+        let tally = Tally::of(&by_category(reports, within, [0, 2], MOST_ROWS, context), below);
+        let print = |cells: [_; 4]| {
+            let mut weeks = WEEKS.into_iter();
+            cells.map(|cell| printed(cell, below, weeks.next().unwrap_or(1)))
+        };
+        Self {
+            rows: tally.rows.into_iter().map(|(name, cells)| (name, print(cells))).collect(),
+            totals: print(tally.totals),
         }
-        Self::print(&listed, below)
-    }
-
-    fn print(listed: &[(String, Counts)], below: u32) -> Self {
-        let mut rows: Vec<(String, [String; 4])> =
-            listed.iter().map(|(name, _)| (name.clone(), Default::default())).collect();
-        let mut totals: [String; 4] = Default::default();
-        for (column, total) in totals.iter_mut().enumerate() {
-            let counts: Vec<u32> = listed.iter().map(|(_, row)| row[column]).collect();
-            let (cells, sum) = suppress(&counts, below);
-            // The third column holds the sum of four weeks and prints their mean.
-            let weeks = if column == 2 { MEAN_WEEKS } else { 1 };
-            for (row, cell) in rows.iter_mut().zip(cells) {
-                row.1[column] = printed(cell, below, weeks);
-            }
-            *total = printed(sum, below, weeks);
-        }
-        Self { rows, totals }
-    }
-}
-
-/// A cell as printed; `weeks` above one prints the mean of so many.
-fn printed(cell: Cell, below: u32, weeks: u32) -> String {
-    let value = |n: u32| {
-        if weeks > 1 { figure::decimal(f64::from(n) / f64::from(weeks)) } else { n.to_string() }
-    };
-    match cell {
-        Cell::Shown(n) => value(n),
-        Cell::Small => format!("<{}", value(below)),
-        Cell::Hidden => "*".to_owned(),
     }
 }
 

@@ -123,6 +123,11 @@ fn a_bulletin_says_the_same_as_html_docx_and_pdf() {
 }
 
 #[test]
+fn a_monthly_report_says_the_same_as_html_docx_and_pdf() {
+    assert_agreed(&Scene::new().write_month("2026-11"));
+}
+
+#[test]
 fn words_that_look_like_markup_are_words_in_every_form() {
     let world = World::new();
     let (mut advisory, signal) = drafted(&world);
@@ -136,7 +141,7 @@ fn words_that_look_like_markup_are_words_in_every_form() {
 
 #[test]
 fn a_frozen_document_is_read_back_as_it_was() {
-    for document in [issued(), Scene::new().write()] {
+    for document in [issued(), Scene::new().write(), Scene::new().write_month("2026-11")] {
         let read = Document::thaw(&document.frozen()).unwrap();
         assert_eq!(read, document);
         assert_eq!(read.frozen(), document.frozen());

@@ -8,13 +8,15 @@ use super::{Block, Document, Face, Layout, Room, Run, SlipRow};
 const SHARED_STYLE: &str = include_str!("../style/page.css");
 const LETTER_STYLE: &str = include_str!("../style/letter.css");
 const BULLETIN_STYLE: &str = include_str!("../style/bulletin.css");
+const REPORT_STYLE: &str = include_str!("../style/report.css");
 
 impl Document {
     /// The page. Every word is escaped; the style is compiled in.
     pub fn html(&self) -> String {
         let style = match self.layout {
-            Layout::Letter => LETTER_STYLE,
-            Layout::Bulletin => BULLETIN_STYLE,
+            Layout::Letter => [LETTER_STYLE, ""],
+            Layout::Bulletin => [BULLETIN_STYLE, ""],
+            Layout::Report => [LETTER_STYLE, REPORT_STYLE],
         };
         html! {
             (DOCTYPE)
@@ -23,7 +25,7 @@ impl Document {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (self.title) }
-                    style { (PreEscaped(SHARED_STYLE)) (PreEscaped(style)) }
+                    style { (PreEscaped(SHARED_STYLE)) (PreEscaped(style[0])) (PreEscaped(style[1])) }
                 }
                 body { @for sheet in &self.sheets { section.sheet { (all(sheet)) } } }
             }

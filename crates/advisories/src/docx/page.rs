@@ -29,7 +29,7 @@ impl Page {
     pub(super) fn of(layout: Layout) -> Self {
         match layout {
             // GB/T 9704-2012: 22 lines of 28 characters on 156 × 225 mm.
-            Layout::Letter => {
+            Layout::Letter | Layout::Report => {
                 let points = |mm: f64| mm * TWIPS_PER_MM / 20.0;
                 let (pitch, cell) = (points(225.0) / 22.0, points(156.0) / 28.0);
                 Self { layout, margins: [37.0, 26.0, 35.0, 28.0], size: 16.0, pitch, cell }
@@ -77,7 +77,7 @@ impl Page {
         let margin =
             PageMargin::new().top(top).right(right).bottom(bottom).left(left).header(0).footer(footer.max(0));
         docx = docx.page_size(twips(210.0) as u32, twips(297.0) as u32).page_margin(margin);
-        if self.layout == Layout::Letter {
+        if self.layout != Layout::Bulletin {
             // A grid of lines only: programs disagree about grids of characters, and all know spacing.
             let grid = DocGrid::new().grid_type(DocGridType::Lines).line_pitch((self.pitch * 20.0) as usize);
             let section = std::mem::replace(&mut docx.document.section_property, SectionProperty::new());

@@ -97,6 +97,7 @@ pub(super) fn add(docx: Docx, page: &Page) -> Docx {
     let looks = match page.layout {
         Layout::Letter => letter(page),
         Layout::Bulletin => bulletin(page),
+        Layout::Report => report(page),
     };
     let defaults = docx
         .default_fonts(face(fonts::FANGSONG))
@@ -163,6 +164,22 @@ fn bulletin(page: &Page) -> Vec<Look> {
         look("TableFigure", "表中数字", FANGSONG, 10.5, 14.0).align(Center),
         look("Note", "附注", SONG, 8.5, 11.0).room(6.0, 0.0).align(Left),
     ]
+}
+
+/// The styles of a letter, and those of a bulletin that a letter has not.
+fn report(page: &Page) -> Vec<Look> {
+    use AlignmentType::{Center, Left};
+    use fonts::{BIAOSONG, FANGSONG, HEI};
+    let Page { size, pitch, .. } = *page;
+    let head = vec![
+        look("Masthead", "报告名称", BIAOSONG, 30.0, 38.0).room(pitch, 0.0).align(Center).red(),
+        look("Issue", "期号", FANGSONG, size, pitch).align(Center),
+        look("Edited", "编印单位", FANGSONG, size, pitch).align(Left),
+        look("TableHead", "表头", HEI, 12.0, 18.0).align(Center),
+        look("TableName", "表中类别", FANGSONG, 12.0, 18.0).align(Left),
+        look("TableFigure", "表中数字", FANGSONG, 12.0, 18.0).align(Center),
+    ];
+    letter(page).into_iter().chain(head).collect()
 }
 
 /// A Chinese font for all that is set in it: its own digits and letters too.

@@ -8,11 +8,12 @@ use super::world::file;
 use crate::PressError;
 
 /// The files as they come with the program. `documents.typ` sets documents, `chart.typ` a drawing alone.
-const BUILT_IN: [(&str, &str); 5] = [
+const BUILT_IN: [(&str, &str); 6] = [
     ("documents.typ", include_str!("../templates/documents.typ")),
     ("official.typ", include_str!("../templates/official.typ")),
     ("letter.typ", include_str!("../templates/letter.typ")),
     ("bulletin.typ", include_str!("../templates/bulletin.typ")),
+    ("report.typ", include_str!("../templates/report.typ")),
     ("chart.typ", include_str!("../templates/chart.typ")),
 ];
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State, response::Response};
 use chrono::{DateTime, Utc};
-use domain::{AreaId, Week};
+use domain::{AreaId, Rhythm, Week};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use crate::{
     problem::{Problem, ProblemBody},
     resources::forms::{self, FormQuery},
     service::Shared,
+    tokens::Caller,
 };
 
 /// Which bulletins are asked for.
@@ -67,12 +68,12 @@ pub(crate) async fn list(
     let limit = fields.limit(query.limit.as_deref());
     fields.finish()?;
     let within = caller.territory(&reference.areas, town)?;
-    let bulletins = shared.store().bulletins(Some(&within), limit).await?;
+    let bulletins = shared.store().bulletins(Some(&within), Rhythm::Weekly, limit).await?;
     let items = bulletins.into_iter().map(|bulletin| BulletinSummary {
         id: bulletin.id,
-        town_name: reference.areas.name(&bulletin.town).to_owned(),
-        town: bulletin.town,
-        week: bulletin.week.to_string(),
+        town_name: reference.areas.name(&bulletin.area).to_owned(),
+        town: bulletin.area,
+        week: bulletin.period.to_string(),
         issue: bulletin.issue,
         issue_overall: bulletin.issue_overall,
         written_at: bulletin.written_at,
@@ -92,11 +93,23 @@ pub(crate) async fn single(
     Query(query): Query<FormQuery>,
     State(shared): State<Arc<Shared>>,
 ) -> Result<Response, Problem> {
+    frozen(&shared, &caller, Rhythm::Weekly, id, &query).await
+}
+
+/// What was frozen of a rhythm, for a caller whose area it lies in.
+pub(crate) async fn frozen(
+    shared: &Shared,
+    caller: &Caller,
+    rhythm: Rhythm,
+    id: Uuid,
+    query: &FormQuery,
+) -> Result<Response, Problem> {
     let form = query.form()?;
     let reference = shared.reference().await?;
-    let bulletin = shared.store().bulletin(id).await?.ok_or(Problem::NotFound)?;
-    caller.must_reach(&reference.areas, &bulletin.town)?;
-    forms::frozen(&shared, id, bulletin.html, form).await
+    let found = shared.store().bulletin(id).await?.filter(|found| found.period.rhythm() == rhythm);
+    let found = found.ok_or(Problem::NotFound)?;
+    caller.must_reach(&reference.areas, &found.area)?;
+    forms::frozen(shared, id, found.html, form).await
 }
 
 /// Which week is printed.

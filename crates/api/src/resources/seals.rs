@@ -63,7 +63,7 @@ pub(crate) async fn of_a_bulletin(
 ) -> Result<Json<Vec<SealView>>, Problem> {
     let reference = shared.reference().await?;
     let bulletin = shared.store().bulletin(id).await?.ok_or(Problem::NotFound)?;
-    caller.must_reach(&reference.areas, &bulletin.town)?;
+    caller.must_reach(&reference.areas, &bulletin.area)?;
     list(&shared, id).await
 }
 

@@ -1,11 +1,12 @@
 //! Letters and bulletins as files: in which form, under which name, and from what was frozen.
 
 use axum::http::StatusCode;
-use domain::Week;
+use domain::{Month, Period, Week};
+use serde_json::json;
 use store::Frozen;
 
 use crate::{
-    county::{County, GRID, NEIGHBOURS, OTHER_TOWN, TOWN, Who},
+    county::{COUNTY, County, GRID, NEIGHBOURS, OTHER_TOWN, TOWN, Who},
     samples::signal,
 };
 
@@ -22,9 +23,13 @@ async fn with_letter() -> (County, String) {
 /// Keeps a bulletin of this town as the crank does; answers its address.
 async fn with_bulletin(county: &County, town: &str, document: Option<String>) -> String {
     let week = Week::parse("2026-W47").unwrap();
+    format!("/v1/bulletins/{}", kept(county, town, week, document).await)
+}
+
+async fn kept(county: &County, area: &str, period: impl Into<Period>, document: Option<String>) -> String {
     let compose = |_, _| (Frozen { html: "<p>一页</p>".to_owned(), document }, vec![]);
-    let kept = county.store.keep_bulletin(&town.into(), week, county.now(), county.now(), compose).await;
-    format!("/v1/bulletins/{}", kept.unwrap().unwrap().id)
+    let kept = county.store.keep_bulletin(&area.into(), period, county.now(), county.now(), compose).await;
+    kept.unwrap().unwrap().id.to_string()
 }
 
 #[tokio::test]
@@ -93,4 +98,32 @@ async fn the_bulletins_of_a_week_print_as_one_file_within_the_callers_towns() {
     assert_eq!(empty.status, StatusCode::NOT_FOUND);
     let unsaid = county.get(Who::Analyst, "/v1/bulletins/print").await;
     assert_eq!(unsaid.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_monthly_report_is_for_who_answers_for_the_county_and_stands_in_a_list_of_its_own() {
+    let (county, letter) = with_letter().await;
+    let document = county.store.document(letter.split('/').nth(3).unwrap().parse().unwrap()).await.unwrap();
+    let weekly = with_bulletin(&county, TOWN, None).await;
+    let id = kept(&county, COUNTY, Month::parse("2026-11").unwrap(), document).await;
+    let listed = county.get(Who::Analyst, "/v1/monthly").await.json();
+    let item = &listed["items"][0];
+    assert_eq!((&item["id"], &item["month"], &item["issue"]), (&json!(id), &json!("2026-11"), &json!(1)));
+    assert_eq!(item["county_name"], "敦煌市");
+    let bulletins = county.get(Who::Analyst, "/v1/bulletins").await.json();
+    assert_eq!(bulletins["items"].as_array().unwrap().len(), 1, "a month is in no list of weeks");
+    assert_eq!(county.get(Who::Town, "/v1/monthly").await.json()["items"], json!([]));
+
+    let report = format!("/v1/monthly/{id}");
+    assert_eq!(county.get(Who::Analyst, &report).await.text(), "<p>一页</p>");
+    assert_eq!(county.get(Who::Town, &report).await.status, StatusCode::FORBIDDEN);
+    for (format, magic) in [("docx", &b"PK"[..]), ("pdf", b"%PDF")] {
+        let file = county.get(Who::Analyst, &format!("{report}?format={format}")).await;
+        assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+        assert!(file.bytes.starts_with(magic));
+    }
+    let other = weekly.replace("bulletins", "monthly");
+    assert_eq!(county.get(Who::Analyst, &other).await.status, StatusCode::NOT_FOUND, "a week is no month");
+    let other = report.replace("monthly", "bulletins");
+    assert_eq!(county.get(Who::Analyst, &other).await.status, StatusCode::NOT_FOUND);
 }

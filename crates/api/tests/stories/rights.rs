@@ -5,12 +5,12 @@ use axum::{
     http::{Method, StatusCode, header},
 };
 use chrono::TimeDelta;
-use domain::{CommitteeId, LinkKind, Message, Week};
+use domain::{CommitteeId, LinkKind, Message, Month, Week};
 use serde_json::json;
 use store::{Reached, UnsettledState};
 
 use crate::{
-    county::{County, GRID, NEIGHBOURS, OTHER_GRID, OTHER_TOWN, TOWN, Who, request},
+    county::{COUNTY, County, GRID, NEIGHBOURS, OTHER_GRID, OTHER_TOWN, TOWN, Who, request},
     document::operations,
     links::link,
     samples::{id, kept, rejected, signal},
@@ -59,6 +59,9 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
         ("GET", "/v1/committees") => DESK,
         ("POST", "/v1/advisories/{id}/acknowledge" | "/v1/advisories/{id}/answer") => ADDRESSEES,
         ("GET", "/v1/bulletins" | "/v1/bulletins/print" | "/v1/bulletins/{id}") => READERS,
+        ("GET", "/v1/monthly") => READERS,
+        // The report of a county is for who answers for all of it.
+        ("GET", "/v1/monthly/{id}") => DESK,
         ("GET", "/v1/scorecard" | "/v1/advisories/{id}/seals" | "/v1/bulletins/{id}/seals") => READERS,
         _ => panic!("say who may {method} {path}"),
     }
@@ -96,6 +99,15 @@ async fn furnished(area: &str, town: &str) -> (County, impl Fn(&str) -> String) 
         .await
         .unwrap()
         .unwrap();
+    let month = Month::parse("2026-11").unwrap();
+    let monthly = county
+        .store
+        .keep_bulletin(&COUNTY.into(), month, county.now(), county.now(), |_, _| {
+            ("<p>一月</p>".to_owned().into(), vec![])
+        })
+        .await
+        .unwrap()
+        .unwrap();
     // An advisory of the other town is led by this town's committee in the fixture; its copy is not.
     let committee: CommitteeId = if town == TOWN { "town-106" } else { "county" }.into();
     let reached = Reached {
@@ -115,6 +127,7 @@ async fn furnished(area: &str, town: &str) -> (County, impl Fn(&str) -> String) 
             Some("holds") => hold.id.to_string(),
             Some("advisories") => draft.id.to_string(),
             Some("bulletins") => bulletin.id.to_string(),
+            Some("monthly") => monthly.id.to_string(),
             Some("endpoints") => committee.to_string(),
             Some("inbox") => Message::derive_id(draft.id, &committee).to_string(),
             _ => String::new(),

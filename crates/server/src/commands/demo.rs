@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, io::Write, path::Path};
 
 use anyhow::Context as _;
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use delivery::{Client, Endpoint, Secret, receiver};
-use domain::{AdvisoryState, AreaId, AreaLevel, Role, Verdict, Week};
+use domain::{AdvisoryState, AreaId, AreaLevel, Month, Role, Verdict, Week};
 use ingestion::{Format, Receipt, Reference};
 use scheduler::Works;
 use store::{AdvisoryFilter, Store};
@@ -110,7 +110,7 @@ fn last_day(flags: &Demo) -> NaiveDate {
 async fn fill(store: &Store, county: &County, flags: &Demo) -> anyhow::Result<()> {
     let until = last_day(flags);
     let years = i32::try_from(flags.years)?;
-    let from = until.with_year(until.year() - years).unwrap_or(until) + chrono::Days::new(1);
+    let from = until.with_year(until.year() - years).unwrap_or(until) + Days::new(1);
     let from = Week::of(from).monday();
     let parameters =
         simulation::Parameters { seed: flags.seed, from, until, ..simulation::Parameters::default() };
@@ -137,7 +137,7 @@ async fn fill(store: &Store, county: &County, flags: &Demo) -> anyhow::Result<()
     intake::keep_effort(store, &simulated.effort, county.time, now).await
 }
 
-/// The first sweep and the bulletins of the last weeks.
+/// The first sweep, the bulletins of the last weeks and the report of the last month.
 async fn sweep(works: &Works, last_day: NaiveDate) -> anyhow::Result<()> {
     let now = assembly::now();
     let as_of = works.time.end_of(last_day).min(now);
@@ -148,6 +148,8 @@ async fn sweep(works: &Works, last_day: NaiveDate) -> anyhow::Result<()> {
     for week in (0..BULLETIN_WEEKS).rev().map(|back| last.plus(-back)) {
         works.write_bulletins(week, works.time.end_of(week.sunday()).min(now), now).await?;
     }
+    let month = Month::of(last_day + Days::new(1)).before(1);
+    works.write_monthly(month, as_of, now).await?;
     Ok(())
 }
 

@@ -108,7 +108,7 @@ async fn describe(store: &Store, sealed: &Sealed, county: &County) -> anyhow::Re
     let what = if let Some(advisory) = store.advisory(sealed.subject).await? {
         format!("{} {}", advisory.number.unwrap_or_default(), advisory.title)
     } else if let Some(bulletin) = store.bulletin(sealed.subject).await? {
-        format!("{} {} 第{}期", bulletin.town, bulletin.week, bulletin.issue)
+        format!("{} {} 第{}期", bulletin.area, bulletin.period, bulletin.issue)
     } else {
         sealed.subject.to_string()
     };

@@ -22,6 +22,7 @@ import type {
   Me,
   Message,
   MessageState,
+  MonthlyReport,
   NewReport,
   Outlines,
   Page,
@@ -102,6 +103,7 @@ export class Client {
     this.#post(`/v1/advisories/${id}/answer`, { verdict, action });
 
   bulletins = () => this.#get<{ items: Bulletin[] }>("/v1/bulletins", { limit: MOST_ROWS });
+  monthly = () => this.#get<{ items: MonthlyReport[] }>("/v1/monthly", { limit: MOST_ROWS });
   messages = () =>
     this.#get<{ items: Message[]; counts: Record<MessageState, number> }>("/v1/messages", {
       limit: MOST_ROWS,

@@ -314,6 +314,16 @@ export interface Bulletin {
   written_at: string;
 }
 
+export interface MonthlyReport {
+  id: string;
+  county: string;
+  county_name: string;
+  month: string;
+  issue: number;
+  issue_overall: number;
+  written_at: string;
+}
+
 export type MessageKind = "advisory" | "bulletin" | "reminder" | "escalation" | "withdrawal";
 
 export interface Message {

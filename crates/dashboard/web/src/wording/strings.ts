@@ -51,7 +51,7 @@ const texts = {
   // Sections of the analyst page
   signals: { zh: "研判", en: "Signals" },
   advisories: { zh: "风险提示", en: "Advisories" },
-  bulletins: { zh: "周报", en: "Bulletins" },
+  bulletins: { zh: "简报", en: "Bulletins" },
   reports: { zh: "报送", en: "Reports" },
   links: { zh: "疑似重复", en: "Same matter?" },
   deliveries: { zh: "送达", en: "Deliveries" },
@@ -443,7 +443,7 @@ const texts = {
 
   // Bulletins
   print_week: { zh: "打印本周（{week}）", en: "Print the newest ({week})" },
-  no_bulletins: { zh: "还没有周报。", en: "There are no bulletins yet." },
+  no_bulletins: { zh: "还没有简报。", en: "There are no bulletins yet." },
   no_bulletins_why: {
     zh: "每周研判结束后，各镇一期，自动编印。",
     en: "One for each town is written after each week's analysis.",
@@ -451,6 +451,8 @@ const texts = {
   week: { zh: "第{week}周", en: "week {week}" },
   issue_number: { zh: "第{issue}期（总第{overall}期）", en: "No. {issue} ({overall} overall)" },
   written: { zh: "编印时间", en: "Written" },
+  monthly_reports: { zh: "月度风险研判报告", en: "Monthly reports" },
+  which_month: { zh: "月份", en: "Month" },
   which_week: { zh: "周次", en: "Week" },
   which_issue: { zh: "期号", en: "Issue" },
 
@@ -519,7 +521,7 @@ const texts = {
   dead: { zh: "未送达", en: "failed" },
   no_messages: { zh: "没有这类送达记录。", en: "No such deliveries." },
   no_messages_why: {
-    zh: "签发风险提示或编印周报后，这里会有记录。",
+    zh: "签发风险提示或编印简报后，这里会有记录。",
     en: "They appear when an advisory is issued or a bulletin written.",
   },
   what: { zh: "内容", en: "What" },
@@ -529,7 +531,7 @@ const texts = {
   next_try: { zh: "下次发送", en: "Next try" },
   created: { zh: "生成时间", en: "Created" },
   last_error: { zh: "最近一次原因", en: "Last error" },
-  bulletin: { zh: "周报", en: "Bulletin" },
+  bulletin: { zh: "简报", en: "Bulletin" },
   withdrawal: { zh: "撤回通知", en: "Withdrawal" },
   reminder: { zh: "催办", en: "Reminder" },
   escalation: { zh: "逾期上报", en: "Escalation" },

@@ -1,7 +1,8 @@
-//! What the sections two to five of a bulletin say. Each sentence has its figure or its day.
+//! What bulletins and monthly reports say of a finding, of the weeks ahead and of the letters. Each sentence has its figure
+//! or its day.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::{Advisory, AdvisoryState, Detector, Report, Signal, SignalKind, Week};
+use domain::{Advisory, AdvisoryState, CalendarEvent, Detector, Report, Signal, SignalKind};
 
 use crate::{
     Context, Episode, EpisodeState, deadline, figure,
@@ -12,14 +13,8 @@ use crate::{
 /// Items in a section: what a town can act on in a week.
 pub(crate) const MOST_ITEMS: usize = 3;
 
-/// Patterns and events ahead; the page has room for no more.
-pub(crate) const MOST_OUTLOOKS: usize = 2;
-
-/// Days in which the events ahead are named.
-const AHEAD: u64 = 28;
-
-/// Weeks of reports that the writer of a bulletin is given.
-const KNOWN_WEEKS: i64 = 54;
+/// Days of reports up to the last one that the writer of a document is sure to be given: 54 weeks and the week itself.
+const KNOWN: Days = Days::new(7 * 55 - 1);
 
 /// Weeks in which issued advisories are followed in the bulletin.
 const FOLLOWED_WEEKS: i64 = 8;
@@ -32,22 +27,33 @@ const QUOTED: usize = 36;
 
 /// 二、苗头性问题：一件事一句话。
 pub(crate) fn emerging(signal: &Signal, episode: Option<&Episode>, context: &Context<'_>) -> String {
-    let category = context.taxonomy.name_zh(&signal.category);
-    let villages = villages(signal, context);
-    let place = if villages.is_empty() {
-        format!("涉及{}", context.areas.full_name(&signal.area))
-    } else {
-        format!("集中在{}", villages_zh(&villages, NAMED_VILLAGES, context))
-    };
+    let place =
+        gathered(signal, context).unwrap_or_else(|| format!("涉及{}", context.areas.full_name(&signal.area)));
+    let course = episode.map_or_else(String::new, gone_on);
+    format!("{}，{place}{course}。", rise(signal, context))
+}
+
+/// The same for a reader of a whole county, who is told first where.
+pub(crate) fn emerging_somewhere(signal: &Signal, context: &Context<'_>) -> String {
+    let place = gathered(signal, context).map(|place| format!("，{place}")).unwrap_or_default();
+    format!("{}{}{place}。", context.areas.full_name(&signal.area), rise(signal, context))
+}
+
+fn rise(signal: &Signal, context: &Context<'_>) -> String {
     format!(
-        "{category}（{}）：{}上报{}件，常年同期预计{}件、通常不超过{}件，{place}{}。",
+        "{}（{}）：{}上报{}件，常年同期预计{}件、通常不超过{}件",
+        context.taxonomy.name_zh(&signal.category),
         signal.level.name_zh(),
         figure::short_span_zh(signal.from, signal.to),
         figure::count(signal.observed),
         figure::decimal(signal.expected),
         figure::decimal(signal.upper),
-        episode.map_or_else(String::new, gone_on),
     )
+}
+
+fn gathered(signal: &Signal, context: &Context<'_>) -> Option<String> {
+    let villages = villages(signal, context);
+    (!villages.is_empty()).then(|| format!("集中在{}", villages_zh(&villages, NAMED_VILLAGES, context)))
 }
 
 /// For how many weeks a matter has gone on, and how; nothing where this is its first.
@@ -106,10 +112,14 @@ pub(crate) fn pattern(signal: &Signal, context: &Context<'_>) -> String {
     )
 }
 
-/// 三、趋势与周期提示：四周内开始的重点时段，上一轮的件数。
-pub(crate) fn events_ahead(reports: &[&Report], week: Week, context: &Context<'_>) -> Vec<String> {
-    let (after, until) = (week.sunday(), week.sunday() + Days::new(AHEAD));
-    let known_from = week.plus(-KNOWN_WEEKS).monday();
+/// 三、趋势与周期提示、下月重点：`after`之后至`until`开始的重点时段，上一轮的件数。
+pub(crate) fn events_ahead(
+    reports: &[&Report],
+    after: NaiveDate,
+    until: NaiveDate,
+    context: &Context<'_>,
+) -> Vec<String> {
+    let known_from = after - KNOWN;
     let mut ahead: Vec<(NaiveDate, String)> = Vec::new();
     for event in context.calendar.events() {
         let starting = context.calendar.occurrences(event, after, until);
@@ -133,6 +143,19 @@ pub(crate) fn events_ahead(reports: &[&Report], week: Week, context: &Context<'_
     }
     ahead.sort();
     ahead.into_iter().map(|(_, text)| text).collect()
+}
+
+/// 下月重点：某日正在进行、此后仍将持续的重点时段。
+pub(crate) fn events_running(day: NaiveDate, context: &Context<'_>) -> Vec<String> {
+    let running = |event| {
+        let mut around = context.calendar.occurrences(event, day, day).into_iter();
+        around.find(|(from, to)| *from <= day && *to > day).map(|(from, to)| (event, from, to))
+    };
+    let sentence = |(event, from, to): (&CalendarEvent, NaiveDate, NaiveDate)| {
+        let (span, left) = (figure::short_span_zh(from, to), (to - day).num_days());
+        format!("{}（{span}）正在进行，还有{left}天。", event.name_zh)
+    };
+    context.calendar.events().iter().filter_map(running).map(sentence).collect()
 }
 
 /// 四、工作建议：谁，什么时候之前，做什么。
@@ -219,17 +242,20 @@ mod tests {
     fn an_event_ahead_is_named_with_its_days_and_what_its_last_round_brought() {
         let world = World::new();
         let last_round: Vec<Report> = (0..12).map(|_| report(GRID, "1001", "2026-01-20")).collect();
-        let week = Week::of(day("2026-12-21"));
+        let ahead = |reports: &[Report], sunday: &str| {
+            let (reports, after) = (reports.iter().collect::<Vec<_>>(), day(sunday));
+            events_ahead(&reports, after, after + Days::new(28), &world.context())
+        };
         assert_eq!(
-            events_ahead(&last_round.iter().collect::<Vec<_>>(), week, &world.context()),
+            ahead(&last_round, "2026-12-27"),
             Vec::<String>::new(),
             "it began on the Saturday of this week"
         );
         assert_eq!(
-            events_ahead(&last_round.iter().collect::<Vec<_>>(), week.plus(-2), &world.context()),
+            ahead(&last_round, "2026-12-13"),
             ["春节前六周（12月26日至2月5日）将于13天后开始，上一轮（2026年1月6日至2月16日）共上报12件。"]
         );
-        let few = events_ahead(&[], week.plus(-2), &world.context());
+        let few = ahead(&[], "2026-12-13");
         assert!(few[0].ends_with("共上报不足3件。"), "{few:?}");
     }
 }
