@@ -7,7 +7,7 @@ use crate::{Channel, Client, Endpoint, folder, mail, robot, webhook};
 
 /// The few words of a message for channels that people read. Whoever decided words it: there is never a text of a
 /// report in it, for a group chat is read on any phone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notice {
     /// One line: the subject of a mail.
     pub title: String,
@@ -31,7 +31,7 @@ pub struct Attachment {
 pub struct Parcel<'a> {
     /// The message with its frozen payload.
     pub message: &'a Message,
-    /// Its few words.
+    /// Its few words; empty where nobody reads the channel ([`Channel::takes_words`]).
     pub notice: &'a Notice,
     /// Its documents; empty where the channel takes none ([`Channel::takes_documents`]).
     pub attachments: &'a [Attachment],

@@ -58,6 +58,11 @@ impl Channel {
         }
     }
 
+    /// Whether people read it, so that nobody words a notice in vain.
+    pub fn takes_words(&self) -> bool {
+        matches!(self, Self::Mail(_) | Self::Robot(_))
+    }
+
     /// Whether it carries documents, so that nobody composes them in vain.
     pub fn takes_documents(&self) -> bool {
         matches!(self, Self::Mail(_))

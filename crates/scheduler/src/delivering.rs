@@ -170,8 +170,12 @@ impl Works {
         message: &Message,
         now: DateTime<Utc>,
     ) -> Result<Sent, JobError> {
-        let words = advisories::notice(&message.payload, &self.rules);
-        let notice = Notice { title: words.title, text: words.text };
+        let notice = if endpoint.channel.takes_words() {
+            let words = advisories::notice(&message.payload, &self.rules);
+            Notice { title: words.title, text: words.text }
+        } else {
+            Notice::default()
+        };
         let attachments =
             if endpoint.channel.takes_documents() { self.documents(message, now).await? } else { Vec::new() };
         let parcel = Parcel { message, notice: &notice, attachments: &attachments };

@@ -13,10 +13,12 @@ use sqlx::{
 };
 
 use crate::{
-    StoreError,
+    Outcome, StoreError,
+    attempts::Word,
     backup::{beside, vacuum_into},
     columns::Columns,
     gathering::Gathering,
+    intake::Waiting,
 };
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
@@ -75,7 +77,8 @@ pub struct Store {
     backend: Backend,
     readers: AnyPool,
     writers: AnyPool,
-    gathering: Arc<Gathering>,
+    intakes: Arc<Gathering<Waiting, Vec<Outcome>>>,
+    attempts: Arc<Gathering<Word, ()>>,
     file: Option<Arc<Path>>,
     upgrade: Option<Arc<Upgrade>>,
 }
@@ -108,7 +111,15 @@ impl Store {
         };
         let file = file_of(url).map(Arc::from);
         let upgrade = bring_up_to_date(&writers, file.as_deref()).await?.map(Arc::new);
-        Ok(Self { backend, readers, writers, gathering: Arc::default(), file, upgrade })
+        Ok(Self {
+            backend,
+            readers,
+            writers,
+            intakes: Arc::default(),
+            attempts: Arc::default(),
+            file,
+            upgrade,
+        })
     }
 
     /// What opening it has changed in its schema; `None` where nothing was to be changed, or all was new.
@@ -156,8 +167,13 @@ impl Store {
     }
 
     /// Where calls that keep reports come together.
-    pub(crate) fn gathering(&self) -> &Gathering {
-        &self.gathering
+    pub(crate) fn intakes(&self) -> &Gathering<Waiting, Vec<Outcome>> {
+        &self.intakes
+    }
+
+    /// Where words on attempts come together.
+    pub(crate) fn attempts(&self) -> &Gathering<Word, ()> {
+        &self.attempts
     }
 
     /// A transaction that may write. On SQLite it takes the write lock at once, so that what it reads cannot

@@ -5,11 +5,11 @@ use domain::{CommitteeId, Message, MessageId, MessageState};
 use sqlx::AssertSqlSafe;
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, attempts,
     columns::{micros, read_all, read_one},
     journal::Step,
     messages::message,
-    outbox, placeholders,
+    placeholders,
 };
 
 impl Store {
@@ -86,7 +86,7 @@ impl Store {
             return self.message(id).await;
         };
         let step = Step { at, by, step: MessageState::Delivered.as_str(), why: "" };
-        outbox::arrive(&mut transaction, &message, step).await?;
+        attempts::arrive(&mut transaction, &[(&message, step)]).await?;
         transaction.commit().await?;
         Ok(Some(message))
     }

@@ -10,7 +10,8 @@ use sqlx::{AnyConnection, AssertSqlSafe};
 use crate::{
     Backend, Store, StoreError,
     columns::{json, micros, read_all},
-    placeholders, quarantine,
+    placeholders::{self, ROWS_AT_ONCE},
+    quarantine,
     revisions::{self, Standing},
     unsettled::{self, Relation, UnsettledState},
 };
@@ -45,9 +46,8 @@ pub enum Outcome {
     Conflict,
 }
 
-/// Rows of one statement. SQLite looks each `$n` up among all placeholders of the statement, so that the cost
-/// of a row grows with this number, while the cost of a call is shared by it: 16 was fastest of 1 to 256.
-const ROWS_AT_ONCE: usize = 16;
+/// Rows of a call that is worth gathering: a phone's backlog. A longer one fills a transaction by itself.
+const FEW_ROWS: usize = 64;
 
 /// Columns of the table `report` that a first text fills.
 const COLUMNS: usize = 13;
@@ -59,13 +59,65 @@ struct Row<'a> {
     at: DateTime<Utc>,
 }
 
+/// A call that waits for its turn with others.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    accepted: Vec<Submission>,
+    rejected: Vec<Rejected>,
+    station: Station,
+    by: String,
+    at: DateTime<Utc>,
+}
+
+impl Waiting {
+    fn copy_of(intake: &Intake<'_>) -> Self {
+        Self {
+            accepted: intake.accepted.to_vec(),
+            rejected: intake.rejected.to_vec(),
+            station: intake.station.clone(),
+            by: intake.by.to_owned(),
+            at: intake.at,
+        }
+    }
+
+    fn intake(&self) -> Intake<'_> {
+        Intake {
+            accepted: &self.accepted,
+            rejected: &self.rejected,
+            station: &self.station,
+            by: &self.by,
+            at: self.at,
+        }
+    }
+}
+
 impl Store {
+    /// Keeps accepted and rejected rows in one transaction and answers, for each accepted row in order, what
+    /// became of it. What was answered is on disk. Who filed a report is not kept, only from which post.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails; nothing of the call is kept then, and a retry is harmless.
+    pub async fn keep(&self, intake: &Intake<'_>) -> Result<Vec<Outcome>, StoreError> {
+        if intake.accepted.len() + intake.rejected.len() <= FEW_ROWS {
+            let together = async |group: Vec<Waiting>| {
+                let intakes: Vec<Intake<'_>> = group.iter().map(Waiting::intake).collect();
+                self.keep_together(&intakes).await
+            };
+            if let Some(outcomes) = self.intakes().together(Waiting::copy_of(intake), together).await {
+                return Ok(outcomes);
+            }
+        }
+        Ok(self.keep_together(std::slice::from_ref(intake)).await?.concat())
+    }
+
+    /// Transactions with reports that this instance has put on disk: fewer than calls, when calls were gathered.
+    pub fn intake_commits(&self) -> u64 {
+        self.intakes().commits()
+    }
+
     /// Keeps several calls in one transaction and answers, for each accepted row of each call in order, what
     /// became of it.
-    pub(crate) async fn keep_together(
-        &self,
-        intakes: &[Intake<'_>],
-    ) -> Result<Vec<Vec<Outcome>>, StoreError> {
+    async fn keep_together(&self, intakes: &[Intake<'_>]) -> Result<Vec<Vec<Outcome>>, StoreError> {
         let mut transaction = self.writing().await?;
         let rows: Vec<Row<'_>> = intakes.iter().flat_map(rows).collect();
         let outcomes = keep_reports(&mut transaction, self.backend(), &rows).await?;
@@ -79,7 +131,7 @@ impl Store {
             unsettled::settle(&mut transaction).await?;
         }
         transaction.commit().await?;
-        self.gathering().committed();
+        self.intakes().committed();
         if self.backend() == Backend::Postgres {
             self.settle_late().await?;
         }

@@ -15,6 +15,7 @@
 mod advisories;
 mod areas;
 mod arrivals;
+mod attempts;
 mod backup;
 mod bulletins;
 mod categories;
@@ -54,6 +55,7 @@ mod unsettled;
 
 pub use advisories::AdvisoryFilter;
 pub use arrivals::Received;
+pub use attempts::Next;
 pub use backup::{Copy, inspect_copy, restore};
 pub use database::{Backend, Store, Upgrade, file_of};
 pub use documents::Frozen;
@@ -67,7 +69,6 @@ pub use journal::Entry;
 pub use judged::JudgedSignal;
 pub use links::{Counting, LinkFilter};
 pub use messages::{MessageCounts, MessageFilter};
-pub use outbox::Next;
 pub use pages::Page;
 pub use quarantine::{QuarantineFilter, QuarantineState, Quarantined};
 pub use reconciliation::{Balance, Discrepancy, Reconciliation};

@@ -1,32 +1,18 @@
-//! Sending out of the outbox: leases, so that one sender has a message at a time, and what came of each
-//! attempt.
+//! Leasing out of the outbox, so that one sender has a message at a time. What came of an attempt stands in `attempts`.
 
 use chrono::{DateTime, Utc};
-use domain::{AdvisoryState, Attempt, Message, MessageId, MessageKind, MessageState};
+use domain::{Message, MessageId};
 use sqlx::AnyConnection;
 
 use crate::{
-    Store, StoreError, advisories,
+    Store, StoreError,
     columns::{micros, read_all, read_one},
-    endpoints,
-    journal::{self, Step},
-    messages,
+    endpoints, messages,
 };
 
 /// Messages of one committee that are leased in one go, at most: with the usual time limit and four at once a receiver
 /// that never answers holds its sender up for a minute, less than a lease.
 const OF_ONE_COMMITTEE: i64 = 16;
-
-/// What follows an attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
-    /// The receiver took it.
-    Delivered,
-    /// It is due again then.
-    Retry(DateTime<Utc>),
-    /// No attempt is left.
-    Dead,
-}
 
 impl Store {
     /// Leases at most `limit` messages that are due at `now` until `until`, longest due first, and at most a few of
@@ -61,68 +47,6 @@ impl Store {
                 return Ok(leased);
             }
         }
-    }
-
-    /// Keeps an attempt and what follows from it, and gives the lease back. An advisory is delivered, in the
-    /// same transaction, when its lead committee took it. A message that is no longer pending keeps its
-    /// state.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails or the message is unknown.
-    pub async fn record_attempt(&self, attempt: &Attempt, next: Next) -> Result<(), StoreError> {
-        let mut transaction = self.writing().await?;
-        if next == Next::Delivered {
-            let committee = sqlx::query("SELECT committee FROM message WHERE id = $1")
-                .bind(attempt.message.to_string())
-                .fetch_optional(&mut *transaction)
-                .await?;
-            if let Some(committee) = read_one(committee.as_ref(), |row| row.text("committee"))? {
-                endpoints::took(&mut transaction, &committee, attempt.at).await?;
-            }
-        }
-        sqlx::query(
-            "INSERT INTO attempt (message, number, at, status, error) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (message, number) DO NOTHING",
-        )
-        .bind(attempt.message.to_string())
-        .bind(i64::from(attempt.number))
-        .bind(micros(attempt.at))
-        .bind(attempt.status.map(i64::from))
-        .bind(&attempt.error)
-        .execute(&mut *transaction)
-        .await?;
-        let (state, due_at) = match next {
-            Next::Delivered => (MessageState::Delivered, None),
-            Next::Retry(due_at) => (MessageState::Pending, Some(micros(due_at))),
-            Next::Dead => (MessageState::Dead, None),
-        };
-        let rows = sqlx::query(
-            "UPDATE message SET state = $2, due_at = coalesce($3, due_at), leased_until = 0,
-                 channel = CASE WHEN $2 = 'delivered' THEN (SELECT endpoint.channel FROM endpoint
-                     WHERE endpoint.committee = message.committee) END,
-                 attempts = CASE WHEN attempts < $4 THEN $4 ELSE attempts END
-             WHERE id = $1 AND state = 'pending'
-             RETURNING id, kind, subject, committee, payload, state, attempts, due_at, created_at",
-        )
-        .bind(attempt.message.to_string())
-        .bind(state.as_str())
-        .bind(due_at)
-        .bind(i64::from(attempt.number))
-        .fetch_all(&mut *transaction)
-        .await?;
-        if let Some(message) = read_one(rows.first(), messages::message)?
-            && state != MessageState::Pending
-        {
-            let step = Step {
-                at: attempt.at,
-                by: message.committee.as_str(),
-                step: state.as_str(),
-                why: &attempt.error,
-            };
-            arrive(&mut transaction, &message, step).await?;
-        }
-        transaction.commit().await?;
-        Ok(())
     }
 
     /// Gives the lease of a message back untried: it is due as before, and no attempt is used up.
@@ -203,22 +127,4 @@ async fn lease(
     .fetch_all(connection)
     .await?;
     read_one(rows.first(), messages::message)
-}
-
-/// Writes down that a message is delivered or dead. An issued advisory whose lead took its message is delivered with it;
-/// one that went further stays where it is.
-pub(crate) async fn arrive(
-    connection: &mut AnyConnection,
-    message: &Message,
-    step: Step<'_>,
-) -> Result<(), StoreError> {
-    journal::write(connection, message.id, step).await?;
-    if message.state != MessageState::Delivered || message.kind != MessageKind::Advisory {
-        return Ok(());
-    }
-    let Some(advisory) = advisories::hold(connection, message.subject).await? else { return Ok(()) };
-    if advisory.lead == message.committee && advisory.state == AdvisoryState::Issued {
-        advisories::enter(connection, advisory.id, AdvisoryState::Delivered, step).await?;
-    }
-    Ok(())
 }

@@ -3,6 +3,10 @@
 
 use std::fmt::Write;
 
+/// Rows of one statement. SQLite looks each `$n` up among all placeholders of the statement, so that the cost
+/// of a row grows with this number, while the cost of a call is shared by it: 16 was fastest of 1 to 256.
+pub(crate) const ROWS_AT_ONCE: usize = 16;
+
 /// `($1, $2), ($3, $4)` for two rows of two columns. Both databases know this form.
 pub(crate) fn rows(rows: usize, columns: usize) -> String {
     let mut text = String::new();

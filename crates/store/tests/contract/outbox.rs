@@ -41,6 +41,8 @@ on_both! {
     an_acknowledgement_that_overtook_the_delivery_stands,
     a_dead_message_keeps_its_last_error_and_may_be_replayed,
     a_lease_that_ran_out_is_given_to_another_and_a_late_word_does_not_undo_the_delivery,
+    words_that_come_together_are_kept_in_one_transaction,
+    a_word_that_cannot_be_kept_does_not_take_others_with_it,
     the_longest_due_are_leased_first,
     many_lessees_at_once_never_get_the_same_message,
 }
@@ -145,6 +147,76 @@ async fn a_lease_that_ran_out_is_given_to_another_and_a_late_word_does_not_undo_
     store.record_attempt(&attempt(&second, 1, now, ""), Next::Delivered).await.unwrap();
     store.record_attempt(&attempt(&first, 1, now, "too late"), Next::Retry(now)).await.unwrap();
     assert_eq!(store.message_counts().await.unwrap(), MessageCounts { pending: 0, delivered: 1, dead: 0 });
+}
+
+async fn words_that_come_together_are_kept_in_one_transaction(ground: &Ground) {
+    ground.settle().await;
+    let store = &ground.store;
+    fill(store, 40).await;
+    let now = morning() + minutes(3);
+    let leased = store.lease_messages(now, now + minutes(5), 40).await.unwrap();
+    let due = now + minutes(10);
+    let word = |k: usize| match k % 4 {
+        0 => ("no connection", Next::Retry(due)),
+        1 => ("410 gone", Next::Dead),
+        _ => ("", Next::Delivered),
+    };
+    let words = leased.iter().enumerate().map(|(k, message)| async move {
+        let (error, next) = word(k);
+        store.record_attempt(&attempt(message, 1, now, error), next).await
+    });
+    for kept in futures::future::join_all(words).await {
+        kept.unwrap();
+    }
+    assert_eq!(store.attempt_commits(), 2, "the first went at once, and all others together");
+    assert_eq!(store.message_counts().await.unwrap(), MessageCounts { pending: 10, delivered: 20, dead: 10 });
+    for (k, message) in leased.iter().enumerate() {
+        let (error, next) = word(k);
+        let kept = store.message(message.id).await.unwrap().unwrap();
+        let steps: Vec<_> =
+            store.journal(message.id).await.unwrap().into_iter().map(|e| (e.step, e.why)).collect();
+        let settled = |step: &str| vec![(step.to_owned(), error.to_owned())];
+        let expected = match next {
+            Next::Retry(_) => (1, due, vec![]),
+            Next::Dead => (1, message.due_at, settled("dead")),
+            Next::Delivered => (1, message.due_at, settled("delivered")),
+        };
+        assert_eq!((kept.attempts, kept.due_at, steps), expected, "{k}");
+    }
+    assert_eq!(store.lease_messages(due, due + minutes(5), 40).await.unwrap().len(), 10);
+}
+
+async fn a_word_that_cannot_be_kept_does_not_take_others_with_it(ground: &Ground) {
+    ground.settle().await;
+    let store = &ground.store;
+    fill(store, 3).await;
+    let now = morning() + minutes(3);
+    let leased = store.lease_messages(now, now + minutes(5), 3).await.unwrap();
+    let unknown = Message { id: uuid::Uuid::nil(), ..leased[0].clone() };
+    let late = (attempt(&leased[2], 1, now, "too late"), Next::Retry(now));
+    let words = [
+        (attempt(&leased[0], 1, now, ""), Next::Delivered),
+        (attempt(&unknown, 1, now, ""), Next::Delivered),
+        (attempt(&leased[1], 1, now, ""), Next::Delivered),
+    ];
+    let kept =
+        futures::future::join_all(words.iter().map(|(attempt, next)| store.record_attempt(attempt, *next)))
+            .await;
+    assert_eq!(kept.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
+
+    // Two words on one message in one transaction: the delivery stands, whichever came first.
+    let words = [
+        (attempt(&leased[0], 1, now, ""), Next::Delivered),
+        late,
+        (attempt(&leased[2], 1, now, ""), Next::Delivered),
+    ];
+    for kept in
+        futures::future::join_all(words.iter().map(|(attempt, next)| store.record_attempt(attempt, *next)))
+            .await
+    {
+        kept.unwrap();
+    }
+    assert_eq!(store.message_counts().await.unwrap(), MessageCounts { pending: 0, delivered: 3, dead: 0 });
 }
 
 async fn the_longest_due_are_leased_first(ground: &Ground) {
