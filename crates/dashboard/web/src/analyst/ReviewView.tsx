@@ -6,6 +6,7 @@ import { Empty, WhenReady } from "../frame/states";
 import { useWording } from "../wording/language";
 import { ConflictPanel } from "./ConflictPanel";
 import { useDesk } from "./desk";
+import { HoldsPanel } from "./HoldsPanel";
 import { QuarantinePanel } from "./QuarantinePanel";
 
 const CODES = [
@@ -39,6 +40,10 @@ export function ReviewView() {
             )
           }
         </WhenReady>
+        <div class="pane-head">
+          <h2>{t("holds")}</h2>
+        </div>
+        <HoldsPanel />
         <div class="pane-head">
           <h2>{t("quarantine")}</h2>
           <div class="filters">

@@ -12,6 +12,7 @@ import { DismissForm } from "./DismissForm";
 import { useDesk } from "./desk";
 import { EpisodeTable } from "./EpisodeTable";
 import { FactSheet } from "./FactSheet";
+import { HoldForm } from "./HoldForm";
 import { ReportTable } from "./ReportTable";
 import { SeriesChart } from "./SeriesChart";
 
@@ -33,7 +34,11 @@ export function SignalDetail({ id, onChanged }: { id: string; onChanged: () => v
 }
 
 function Body({ signal, onChanged }: { signal: Signal; onChanged: () => void }) {
+  const { me } = useDesk();
   const { t, language, either } = useWording();
+  const atDesk = me.role === "analyst" || me.role === "admin";
+  const open = signal.status === "new" || signal.status === "withheld";
+  const mayHold = atDesk && open && signal.withheld_by !== "on_hold";
   return (
     <article class="detail">
       <header class="detail-head">
@@ -92,6 +97,11 @@ function Body({ signal, onChanged }: { signal: Signal; onChanged: () => void }) 
           <AdvisoryPanel id={signal.advisory} onChanged={onChanged} />
         ) : (
           <WithoutAdvisory signal={signal} onChanged={onChanged} />
+        )}
+        {mayHold && (
+          <div class="actions">
+            <HoldForm signal={signal.id} onDone={onChanged} />
+          </div>
         )}
       </section>
       <section>

@@ -16,6 +16,7 @@ import type {
   Conflict,
   Endpoint,
   FactLine,
+  Hold,
   Link,
   LinkKind,
   LinkState,
@@ -87,6 +88,10 @@ export class Client {
   scorecard = () => this.#get<Scorecard>("/v1/scorecard");
   signal = (id: string) => this.#get<Signal>(`/v1/signals/${id}`);
   factsheet = (id: string) => this.#get<{ lines: FactLine[] }>(`/v1/signals/${id}/factsheet`);
+  holdSignal = (id: string, until: string, reason: string) =>
+    this.#post<Hold>(`/v1/signals/${id}/hold`, { until, reason });
+  holds = () => this.#get<Hold[]>("/v1/holds");
+  liftHold = (id: string) => this.#post<Hold>(`/v1/holds/${id}/lift`);
   dismissSignal = (id: string, reason: string) => this.#post(`/v1/signals/${id}/dismiss`, { reason });
 
   advisories = () => this.#get<{ items: AdvisorySummary[] }>("/v1/advisories", { limit: MOST_ROWS });

@@ -201,6 +201,21 @@ export interface SignalSummary extends CategoryNames {
   episode: Episode | null;
 }
 
+/** A matter of which an analyst does not want to be told until a day. */
+export interface Hold extends CategoryNames {
+  id: string;
+  kind: Kind;
+  area: string;
+  area_name: string;
+  until: string;
+  reason: string;
+  by: string;
+  set_at: string;
+  lifted_at: string | null;
+  in_force: boolean;
+  held_back: number;
+}
+
 export type EpisodeState = "rising" | "steady" | "fading" | "ended";
 
 export interface Episode {
