@@ -37,6 +37,7 @@ mod sealing;
 mod sentences;
 mod suppression;
 mod tally;
+mod translation;
 mod withdrawal;
 mod wording;
 
@@ -64,6 +65,7 @@ pub use route::{Advice, Explanation, Measure, Named, Receivers, Route, Routes};
 pub use rules::{LevelRule, ReplyDays, Rules, SensitiveWindow};
 pub use scorecard::{Score, ScoreInput, Scored, scorecard};
 pub use sealing::{SealError, Signer, check_seal, digest};
+pub use translation::translation;
 pub use withdrawal::{withdraw, withdrawn_page};
 pub use wording::{finding_en, finding_zh, suggestions_en, suggestions_zh, title_en, title_zh};
 

@@ -44,7 +44,7 @@ impl Works {
             let day = |step: OverdueStep| told.get(&step.message(advisory)).map(|at| self.time.day(*at));
             let Some(due) = overdue(advisory, day, self.time.day(now), &context) else { continue };
             let Some(message) = remind(advisory, &due, &context, &self.base_url, now) else {
-                tracing::warn!(advisory = %advisory.id, lead = %advisory.lead, "no committee of a wider area to tell");
+                tracing::debug!(advisory = %advisory.id, lead = %advisory.lead, "no committee of a wider area to tell");
                 reminded.untold += 1;
                 continue;
             };

@@ -37,15 +37,22 @@ impl FormQuery {
     /// [`Problem::Invalid`] for an unknown word.
     pub(crate) fn form(&self) -> Result<Form, Problem> {
         let mut fields = Fields::default();
+        let form = Form::read(self.format.as_deref(), &mut fields);
+        fields.finish()?;
+        Ok(form)
+    }
+}
+
+impl Form {
+    /// The form of this name; the page when none is named.
+    pub(crate) fn read(name: Option<&str>, fields: &mut Fields) -> Self {
         let parse = |word: &str| match word {
             "html" => Some(Form::Html),
             "docx" => Some(Form::Docx),
             "pdf" => Some(Form::Pdf),
             _ => None,
         };
-        let form = fields.word("format", self.format.as_deref(), parse, &["html", "docx", "pdf"]);
-        fields.finish()?;
-        Ok(form.unwrap_or(Form::Html))
+        fields.word("format", name, parse, &["html", "docx", "pdf"]).unwrap_or(Self::Html)
     }
 }
 

@@ -326,3 +326,16 @@ async fn what_goes_on_from_week_to_week_is_one_episode() {
     assert_eq!(episodes(Who::Analyst, "").await, json!([]));
     assert_eq!(episodes(Who::Analyst, "?state=ended").await[0]["id"], json!(first.id));
 }
+
+#[tokio::test]
+async fn a_letter_is_read_in_english_as_a_page_and_only_so() {
+    let county = County::new().await;
+    let draft = county.sweep(&[signal(GRID, NEIGHBOURS, county.now())]).await.remove(0);
+    let at = |query: &str| format!("/v1/advisories/{}/letter{query}", draft.id);
+    let page = county.get(Who::Analyst, &at("?language=en")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains("lang=\"en\"") && page.text().contains("A translation for reference"));
+    let file = county.get(Who::Analyst, &at("?language=en&format=pdf")).await;
+    assert_eq!(file.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(file.text().contains("leave `format` out"), "{}", file.text());
+}

@@ -11,6 +11,7 @@ import { useWording } from "../wording/language";
 import { isKey } from "../wording/strings";
 import { AnswerForm } from "./AnswerForm";
 import { DismissForm } from "./DismissForm";
+import { DocumentButton } from "./DocumentButton";
 import { DocumentLinks } from "./DocumentLinks";
 import { useDesk } from "./desk";
 import { ReviseForm } from "./ReviseForm";
@@ -110,6 +111,12 @@ function Body({
       <Steps advisory={advisory} onChanged={onChanged} />
       <div class="links">
         <DocumentLinks path={`/v1/advisories/${advisory.id}/letter`} label={t("open_letter")} />
+        {language === "en" && (
+          <DocumentButton
+            path={`/v1/advisories/${advisory.id}/letter?language=en`}
+            label={t("open_translation")}
+          />
+        )}
         {linkSignal && <a href={address("signals", advisory.signal)}>{t("show_signal")}</a>}
       </div>
       {advisory.messages.length > 0 && (

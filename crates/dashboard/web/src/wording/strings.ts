@@ -375,6 +375,7 @@ const texts = {
   confirm: { zh: "确认", en: "Confirm" },
   dismiss: { zh: "不采纳", en: "Dismiss" },
   issue: { zh: "签发", en: "Issue" },
+  open_translation: { zh: "英文译文", en: "Read in English" },
   revise: { zh: "修改", en: "Revise" },
   correct_letter: { zh: "更正", en: "Correct" },
   correct_hint: {
