@@ -11,12 +11,12 @@ use chrono::{DateTime, Months, Utc};
 use domain::{Advisory, AreaId, Month, Report, Signal, SignalId, SignalKind};
 
 use crate::{
-    Context, ScoreInput,
+    Compared, Context, ScoreInput,
     document::{Block, Document, Face, Layout, Run},
     figure,
     level::is_about_reporting,
     periodical::{head, heading, list, matters, note, printable, speakable},
-    scorecard, sentences,
+    persistence, scorecard, sentences,
 };
 use situation::Situation;
 
@@ -169,7 +169,10 @@ fn scored(input: &MonthlyInput<'_>, advisories: &[Advisory], context: &Context<'
     let key = |month: Month| (month.year(), month.number());
     let mut lines = scorecard(&scored, context);
     lines.retain(|line, _| (key(first)..=key(input.month)).contains(&line.month));
-    handling::section(&lines, key(input.month), SCORED_MONTHS)
+    let mut compared = Compared::default();
+    let by_month = persistence(&scored, input.county, context);
+    by_month.range(first..=input.month).for_each(|(_, month)| compared.add(month));
+    handling::section(&lines, key(input.month), SCORED_MONTHS, compared)
 }
 
 /// What is still to be done: an answered matter asks for nothing more, and an overdue one for a new day.

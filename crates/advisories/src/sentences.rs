@@ -2,7 +2,7 @@
 //! or its day.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::{Advisory, AdvisoryState, CalendarEvent, Detector, Report, Signal, SignalKind};
+use domain::{Advisory, AdvisoryState, AreaLevel, CalendarEvent, Detector, Report, Signal, SignalKind};
 
 use crate::{
     Context, Episode, EpisodeState, deadline, figure,
@@ -35,8 +35,15 @@ pub(crate) fn emerging(signal: &Signal, episode: Option<&Episode>, context: &Con
 
 /// The same for a reader of a whole county, who is told first where.
 pub(crate) fn emerging_somewhere(signal: &Signal, context: &Context<'_>) -> String {
-    let place = gathered(signal, context).map(|place| format!("，{place}")).unwrap_or_default();
-    format!("{}{}{place}。", context.areas.full_name(&signal.area), rise(signal, context))
+    let elsewhere = gathered(signal, context).filter(|_| !villages(signal, context).contains(&signal.area));
+    let gathered = elsewhere.map(|place| format!("，{place}")).unwrap_or_default();
+    format!("{}{}{gathered}。", place(signal, context), rise(signal, context))
+}
+
+/// The village or wider: a single grid is a few dozen households, and a matter in it may point at one of them.
+fn place(signal: &Signal, context: &Context<'_>) -> String {
+    let village = context.areas.ancestor_at(&signal.area, AreaLevel::Village);
+    context.areas.full_name(village.map_or(&signal.area, |village| &village.id))
 }
 
 fn rise(signal: &Signal, context: &Context<'_>) -> String {
@@ -88,7 +95,7 @@ pub(crate) fn reporting(signals: &[&Signal], context: &Context<'_>) -> String {
 /// 三、趋势与周期提示：已发现的规律。
 pub(crate) fn pattern(signal: &Signal, context: &Context<'_>) -> String {
     let category = context.taxonomy.name_zh(&signal.category);
-    let place = context.areas.full_name(&signal.area);
+    let place = place(signal, context);
     let (observed, ratio) = (figure::count(signal.observed), figure::decimal(signal.ratio));
     if signal.kind == SignalKind::Trending {
         return format!(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{SignalKind, Verdict};
 
-use crate::{Score, Scored, document::Block, figure};
+use crate::{Compared, Score, Scored, document::Block, figure};
 
 /// The kinds in the order of the report.
 const KINDS: [SignalKind; 5] = [
@@ -16,7 +16,12 @@ const KINDS: [SignalKind; 5] = [
 ];
 
 /// The sentences of the month and of the last months, and the table by kind. `lines` are those of the last `months`.
-pub(super) fn section(lines: &BTreeMap<Scored, Score>, month: (i32, u32), months: u32) -> Vec<Block> {
+pub(super) fn section(
+    lines: &BTreeMap<Scored, Score>,
+    month: (i32, u32),
+    months: u32,
+    compared: Compared,
+) -> Vec<Block> {
     let this = summed(lines, |line| line.month == month);
     let all = summed(lines, |_| true);
     if all.issued == 0 {
@@ -25,7 +30,7 @@ pub(super) fn section(lines: &BTreeMap<Scored, Score>, month: (i32, u32), months
     let of_kind = KINDS.map(|kind| (kind, summed(lines, |line| line.kind == kind)));
     let issued = of_kind.iter().filter(|(_, score)| score.issued > 0);
     let head = ["类　型", "发出", "按时签收", "按时答复", "属实", "提前天数"];
-    vec![
+    let mut section = vec![
         Block::paragraph(format!("本月共发出提示和建议{}份{}。", this.issued, signed(&this))),
         Block::paragraph(format!(
             "近{months}个月共发出{}份{}{}{}。按类型的情况见下表。",
@@ -39,7 +44,28 @@ pub(super) fn section(lines: &BTreeMap<Scored, Score>, month: (i32, u32), months
             rows: issued.map(|(kind, score)| row(kind.name_zh(), score)).collect(),
             total: row("合　计", &all),
         },
-    ]
+    ];
+    section.extend(beside_persistence(compared, months).map(Block::paragraph));
+    section
+}
+
+/// The letters beside the plainest rule; nothing where the four weeks of no letter are over.
+fn beside_persistence(Compared { told, persistence }: Compared, months: u32) -> Option<String> {
+    let percent = |share: f64| figure::decimal(share * 100.0);
+    let right = percent(told.share()?);
+    let sentence = format!(
+        "近{months}个月提示过的乡镇类别中，满四周的{}处，此后四周周均高于此前八周的{}处（{right}%）",
+        told.named, told.rose
+    );
+    Some(match persistence.share() {
+        Some(share) => format!(
+            "{sentence}；同期按“上月多下月也多”点名{}处，此后上升的{}处（{}%）。",
+            persistence.named,
+            persistence.rose,
+            percent(share)
+        ),
+        None => format!("{sentence}。"),
+    })
 }
 
 fn summed(lines: &BTreeMap<Scored, Score>, wanted: impl Fn(&Scored) -> bool) -> Score {
@@ -89,4 +115,22 @@ fn row(name: &str, score: &Score) -> Vec<String> {
         part(score.answered - score.verdicts[2], score.answered),
         days,
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Risen;
+
+    #[test]
+    fn the_letters_stand_beside_the_rule_each_with_its_denominator() {
+        let told = Risen { named: 8, rose: 6 };
+        let compared = Compared { told, persistence: Risen { named: 8, rose: 3 } };
+        let sentence = beside_persistence(compared, 12).unwrap();
+        assert!(sentence.contains("满四周的8处") && sentence.contains("6处（75.0%）"), "{sentence}");
+        assert!(sentence.contains("点名8处，此后上升的3处（37.5%）"), "{sentence}");
+        let alone = beside_persistence(Compared { told, ..Compared::default() }, 12).unwrap();
+        assert!(!alone.contains("点名"), "{alone}");
+        assert_eq!(beside_persistence(Compared::default(), 12), None, "no letter is old enough");
+    }
 }

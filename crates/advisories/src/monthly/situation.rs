@@ -48,13 +48,15 @@ impl Situation {
             format!("{name}{}{}", count_zh(earlier, self.below), change_zh(this, earlier, name))
         });
         let sentence = format!(
-            "{span}，{name}共排查上报矛盾纠纷{}；{}。按类别、按乡镇的情况见下表。",
+            "{span}，{name}共排查上报矛盾纠纷{}；{}。按类别的情况见下表。",
             count_zh(this, self.below),
             before.join("；")
         );
         vec![
             Block::paragraph(sentence),
             self.table("类　别", &self.categories),
+            // Words between two tables: a word processor takes tables that touch for one.
+            Block::paragraph(format!("按乡镇的情况（{}处）见下表。", self.towns.rows.len())),
             self.table("乡　镇", &self.towns),
         ]
     }

@@ -187,3 +187,16 @@ fn silence_and_batches_are_about_the_reporting_and_no_emerging_matter() {
     assert!(html.contains("上报情况：月牙泉镇杨家桥村（11月16日至22日）上报不足3件"), "{html}");
     assert!(html.contains("（一）苗头性问题。</span>本月经检验发现0处"), "{html}");
 }
+
+#[test]
+fn a_single_grid_is_told_as_its_village_and_a_village_is_named_once() {
+    let mut scene = empty();
+    let mut returned = signal(GRID, "02", 5.0, 1.0);
+    (returned.kind, returned.detector) = (SignalKind::Recurring, Detector::Return);
+    let mut village = signal("620982106200", "13", 9.0, 2.0);
+    village.cluster = vec![GRID.into()];
+    scene.signals = vec![returned, village];
+    let html = scene.write_month(MONTH).html();
+    assert!(html.contains("月牙泉镇杨家桥村邻里纠纷（周期性）") && !html.contains("第一网格"), "{html}");
+    assert!(html.contains("通常不超过5.0件。") && !html.contains("集中在"), "{html}");
+}

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use ::advisories::{Score, ScoreInput, Scored, scorecard};
+use ::advisories::{COMPARED_DAYS, Compared, Risen, Score, ScoreInput, Scored, persistence, scorecard};
 use axum::{Json, extract::State};
 use chrono::{Days, Months, NaiveDate};
-use domain::{Advisory, AreaId, Detector, ReasonCode, SignalKind};
+use domain::{Advisory, AreaId, Detector, Month, ReasonCode, SignalKind};
 use serde::{Deserialize, Serialize};
 use store::{AdvisoryFilter, Counting};
 use utoipa::{IntoParams, ToSchema};
@@ -24,9 +24,6 @@ const USUAL_MONTHS: Months = Months::new(12);
 
 /// Days of a scorecard, at most: its peaks are looked up in as many reports.
 const MOST_DAYS: Days = Days::new(3 * 366);
-
-/// Days before the first letter from which reports are read: the rise that it speaks of.
-const RISE: Days = Days::new(70);
 
 /// Which advisories are judged.
 #[derive(Deserialize, IntoParams)]
@@ -50,6 +47,46 @@ pub(crate) struct Scorecard {
     total: ScoreView,
     /// By month, town, kind and detector.
     lines: Vec<ScoreLine>,
+    /// Letters about rises and trends beside the rule "what was high last month will be high this month", all months together.
+    compared: ComparedView,
+    /// The same by month of issue: months without such a letter, or whose four weeks are not over, are left out.
+    compared_months: Vec<ComparedMonth>,
+}
+
+/// A month of the comparison.
+#[derive(Serialize, ToSchema)]
+struct ComparedMonth {
+    /// The month of issue: 2026-11.
+    month: String,
+    #[serde(flatten)]
+    compared: ComparedView,
+}
+
+/// Matters (a town and a top category) that were named, and how many of them rose: their weekly mean in the four weeks after
+/// the week of the naming is above that of the eight weeks before. Restricted categories are left out.
+#[derive(Serialize, ToSchema)]
+struct ComparedView {
+    /// By letters.
+    told: NamedView,
+    /// As many in each month, by the counts of the month before.
+    persistence: NamedView,
+}
+
+/// Named matters. The share is told with its denominator.
+#[derive(Serialize, ToSchema)]
+struct NamedView {
+    named: u32,
+    /// Of the named.
+    rose: u32,
+    /// rose / named; null where none was named.
+    share: Option<f64>,
+}
+
+impl From<&Compared> for ComparedView {
+    fn from(compared: &Compared) -> Self {
+        let view = |named: Risen| NamedView { named: named.named, rose: named.rose, share: named.share() };
+        Self { told: view(compared.told), persistence: view(compared.persistence) }
+    }
 }
 
 /// One line.
@@ -145,7 +182,8 @@ pub(crate) async fn show(
         );
     }
     fields.finish()?;
-    let within = Some(caller.territory(&reference.areas, asked)?);
+    let area = caller.territory(&reference.areas, asked)?;
+    let within = Some(area.clone());
     let advisories =
         shared.store().advisories(&AdvisoryFilter { within, ..AdvisoryFilter::default() }).await?;
     let time = shared.service.time;
@@ -162,10 +200,14 @@ pub(crate) async fn show(
     let reports = if advisories.is_empty() {
         Vec::new()
     } else {
-        shared.store().reports_counted_at(now, from - RISE, Counting::Once).await?
+        shared.store().reports_counted_at(now, from - COMPARED_DAYS, Counting::Once).await?
     };
     let input = ScoreInput { advisories: &advisories, signals: &signals, reports: &reports, now };
-    let lines = scorecard(&input, &shared.context(&reference));
+    let context = shared.context(&reference);
+    let lines = scorecard(&input, &context);
+    let months = persistence(&input, &area, &context);
+    let mut compared = Compared::default();
+    months.values().for_each(|month| compared.add(month));
     let mut total = Score::default();
     lines.values().for_each(|score| total.add(score));
     let line = |(scored, score): (&Scored, &Score)| ScoreLine {
@@ -176,5 +218,16 @@ pub(crate) async fn show(
         detector: scored.detector,
         score: score.into(),
     };
-    Ok(Json(Scorecard { from, to, total: (&total).into(), lines: lines.iter().map(line).collect() }))
+    let compared_month = |(month, compared): (&Month, &Compared)| ComparedMonth {
+        month: month.to_string(),
+        compared: compared.into(),
+    };
+    Ok(Json(Scorecard {
+        from,
+        to,
+        total: (&total).into(),
+        lines: lines.iter().map(line).collect(),
+        compared: (&compared).into(),
+        compared_months: months.iter().map(compared_month).collect(),
+    }))
 }

@@ -92,6 +92,10 @@ async fn from_draft_to_answer() {
     assert_eq!((&total["issued"], &total["answered"], &total["partly"]), (&json!(1), &json!(1), &json!(1)));
     assert_eq!((&total["acknowledged_in_time"], &total["ppv"]), (&json!(1), &json!(1.0)));
     assert_eq!(scorecard["lines"][0]["month"], "2026-11");
+    // Its four weeks are not over.
+    let nothing = json!({ "named": 0, "rose": 0, "share": null });
+    assert_eq!(scorecard["compared"], json!({ "told": nothing, "persistence": nothing }));
+    assert_eq!(scorecard["compared_months"], json!([]));
     let elsewhere = county.get(Who::OtherTown, "/v1/scorecard").await.json();
     assert_eq!(elsewhere["lines"], json!([]));
 

@@ -1,7 +1,7 @@
 /** What the committees said of what they were told: by kind of pattern, and by town. */
 
 import { useLoaded } from "../api/loaded";
-import type { Score, ScoreLine } from "../api/shapes";
+import type { Compared, Score, Scorecard, ScoreLine } from "../api/shapes";
 import { Empty, WhenReady } from "../frame/states";
 import { type Language, useWording } from "../wording/language";
 import type { Key } from "../wording/strings";
@@ -16,7 +16,7 @@ export function ScorecardView() {
     <main class="one-pane">
       <section class="pane">
         <WhenReady loaded={scorecard} retry={reload}>
-          {({ from, to, total, lines }) => (
+          {({ from, to, total, lines, compared, compared_months }) => (
             <>
               <div class="pane-head">
                 <h2>{t("scorecard")}</h2>
@@ -44,6 +44,9 @@ export function ScorecardView() {
                     name={(line) => line.month}
                     total={null}
                   />
+                  {compared_months.length > 0 && (
+                    <ComparisonTable months={compared_months} whole={compared} />
+                  )}
                   <p class="quiet">{t("scorecard_note")}</p>
                 </>
               )}
@@ -52,6 +55,36 @@ export function ScorecardView() {
         </WhenReady>
       </section>
     </main>
+  );
+}
+
+/** The letters beside the plainest rule there is, judged alike. */
+function ComparisonTable({ months, whole }: { months: Scorecard["compared_months"]; whole: Compared }) {
+  const { t } = useWording();
+  const row = (name: string, { told, persistence }: Compared) => (
+    <tr key={name}>
+      <th scope="row">{name}</th>
+      <td data-heading={t("told_rose")}>{share(told.rose, told.named)}</td>
+      <td data-heading={t("persistence_rose")}>{share(persistence.rose, persistence.named)}</td>
+    </tr>
+  );
+  return (
+    <>
+      <table class="table scores">
+        <thead>
+          <tr>
+            <th>{t("comparison")}</th>
+            <th>{t("told_rose")}</th>
+            <th>{t("persistence_rose")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {months.map((each) => row(each.month, each))}
+          {row(t("whole"), whole)}
+        </tbody>
+      </table>
+      <p class="quiet">{t("comparison_note")}</p>
+    </>
   );
 }
 

@@ -430,9 +430,24 @@ export interface ScoreLine extends Score {
   detector: string;
 }
 
+/** Matters that were named, and how many of them rose afterwards. */
+export interface Named {
+  named: number;
+  rose: number;
+  share: number | null;
+}
+
+/** Letters beside the rule that what was high last month will be high this month. */
+export interface Compared {
+  told: Named;
+  persistence: Named;
+}
+
 export interface Scorecard {
   from: string;
   to: string;
   total: Score;
   lines: ScoreLine[];
+  compared: Compared;
+  compared_months: ({ month: string } & Compared)[];
 }

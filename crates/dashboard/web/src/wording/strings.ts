@@ -523,6 +523,13 @@ const texts = {
     en: "Once advisories go out, their answers are counted here.",
   },
   months: { zh: "按月", en: "Months" },
+  comparison: { zh: "与“上月多下月也多”比较", en: "Beside persistence" },
+  told_rose: { zh: "提示后上升/提示", en: "Rose after a letter" },
+  persistence_rose: { zh: "点名后上升/点名", en: "Rose by persistence" },
+  comparison_note: {
+    zh: "只比较苗头性和趋势性提示。一个乡镇的一大类为一处；发文当周之后四周的周均高于当周之前八周的周均为上升。“上月多下月也多”每月按上月件数点名同样多处，用同一标准评判；限制公开的类别不计。",
+    en: "Letters about rises and trends only. A matter is a town and a top category; it rose when its weekly mean in the four weeks after the week of the letter is above that of the eight weeks before. Persistence names as many matters each month by last month's counts and is judged alike. Restricted categories are left out.",
+  },
   score_issued: { zh: "发出", en: "Issued" },
   score_acknowledged: { zh: "按时签收/签收", en: "Signed in time" },
   score_answered: { zh: "按时反馈/反馈", en: "Answered in time" },
