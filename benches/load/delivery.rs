@@ -31,8 +31,8 @@ const COMMITTEES: u64 = 32;
 const EACH: u64 = 150;
 const ALL: u64 = COMMITTEES * EACH;
 
-/// Messages that the instance has under way at once: four to each of sixteen committees.
-const UNDER_WAY: u64 = 64;
+/// Messages that the instance has under way at once: four to each committee.
+const UNDER_WAY: u64 = 4 * COMMITTEES;
 
 /// A payload with its finding and suggestions has about this many bytes.
 const BYTES: usize = 2_500;

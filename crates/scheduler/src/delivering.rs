@@ -20,10 +20,11 @@ use crate::{JobError, Works};
 /// The media type of a DOCX.
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-/// Messages taken in one go.
-const BATCH: u32 = 128;
-/// Committees that are sent to at once, and messages under way to each of them.
-const COMMITTEES_AT_ONCE: usize = 16;
+/// Messages taken in one go: enough that the pause between two goes, when nothing is under way, is short beside one.
+const BATCH: u32 = 512;
+/// Committees that are sent to at once, and messages under way to each of them: with the usual time limit of 15 s a batch
+/// whose receivers never answer is done with within two minutes, however it is shared among committees.
+const COMMITTEES_AT_ONCE: usize = 64;
 const OF_EACH_AT_ONCE: usize = 4;
 
 /// What a pass over the outbox did.

@@ -15,8 +15,8 @@ use crate::{
 const OF_ONE_COMMITTEE: i64 = 16;
 
 impl Store {
-    /// Leases at most `limit` messages that are due at `now` until `until`, longest due first, and at most a few of
-    /// each committee, so that a slow one does not hold up the others. A message is leased to one caller at a time;
+    /// Leases at most `limit` messages that are due at `now` until `until`, longest due first and then in the order in
+    /// which they were written, and at most a few of each committee, so that a slow one does not hold up the others. A message is leased to one caller at a time;
     /// when a caller falls silent, its lease runs out and the message is given again. An empty answer means that
     /// nothing is due which others do not have.
     ///
@@ -35,16 +35,17 @@ impl Store {
             let mut transaction = self.writing().await?;
             let ids = candidates(&mut transaction, now, limit).await?;
             let mut leased = Vec::with_capacity(ids.len());
-            for Candidate { id, committee, alone } in &ids {
+            for Candidate { id, committee, alone, place } in &ids {
                 if !alone || endpoints::take_turn(&mut transaction, committee, now, until).await? {
-                    leased.extend(lease(&mut transaction, id, now, until).await?);
+                    let message = lease(&mut transaction, id, now, until).await?;
+                    leased.extend(message.map(|message| (place, message)));
                 }
             }
             transaction.commit().await?;
             // Where others were faster with every candidate, there may be more behind these.
             if !leased.is_empty() || ids.is_empty() {
-                leased.sort_unstable_by_key(|message| (message.due_at, message.id));
-                return Ok(leased);
+                leased.sort_unstable_by_key(|(place, _)| **place);
+                return Ok(leased.into_iter().map(|(_, message)| message).collect());
             }
         }
     }
@@ -70,6 +71,8 @@ struct Candidate {
     committee: String,
     /// Whether its endpoint takes one message at a time.
     alone: bool,
+    /// Its number, which says when it was written, behind the moment when it was due.
+    place: (i64, i64),
 }
 
 /// The messages that may be leased, longest due chosen first. Two instances on PostgreSQL may read the same ones here;
@@ -80,15 +83,15 @@ async fn candidates(
     limit: u32,
 ) -> Result<Vec<Candidate>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, committee, alone FROM (
-             SELECT message.id, message.committee, message.due_at,
+        "SELECT id, committee, alone, due_at, number FROM (
+             SELECT message.id, message.committee, message.due_at, message.number,
                  CASE WHEN endpoint.gap > 0 OR endpoint.state = 'paused' THEN 1 ELSE 0 END AS alone,
-                 row_number() OVER (PARTITION BY message.committee ORDER BY message.due_at, message.id) AS place
+                 row_number() OVER (PARTITION BY message.committee ORDER BY message.due_at, message.number) AS place
              FROM message JOIN endpoint ON endpoint.committee = message.committee
              WHERE message.state = 'pending' AND message.due_at <= $1 AND message.leased_until <= $1
                  AND endpoint.state <> 'stopped' AND endpoint.free_at <= $1) AS due
          WHERE place <= CASE WHEN alone = 1 THEN 1 ELSE $3 END
-         ORDER BY due_at, id LIMIT $2",
+         ORDER BY due_at, number LIMIT $2",
     )
     .bind(micros(now))
     .bind(i64::from(limit))
@@ -99,7 +102,8 @@ async fn candidates(
         Ok(Candidate {
             id: row.text("id")?,
             committee: row.text("committee")?,
-            alone: row.integer("alone")? == 1,
+            alone: row.yes("alone")?,
+            place: (row.integer("due_at")?, row.integer("number")?),
         })
     })?;
     // All instances lock in one order, endpoints before their messages: they may wait for each other in line, never in a

@@ -15,6 +15,7 @@ on_both! {
     an_endpoint_that_takes_so_many_a_minute_gets_one_after_the_other,
     a_stopped_endpoint_waits_for_an_operator_and_one_with_a_new_address_starts_afresh,
     a_committee_with_many_messages_does_not_hold_up_another,
+    messages_that_are_due_at_one_moment_are_sent_in_the_order_in_which_they_were_written,
     numbers_of_messages_are_committed_in_their_order,
     what_was_issued_is_delivered_pending_or_dead_by_committee_and_channel,
     a_hole_in_the_outbox_is_found_and_named,
@@ -169,6 +170,20 @@ async fn a_committee_with_many_messages_does_not_hold_up_another(ground: &Ground
     assert_eq!((of("town"), of("labour")), (16, 2));
     store.release_message(first[0].id).await.unwrap();
     assert!(leased(store, morning()).await.iter().any(|message| message.id == first[0].id));
+}
+
+async fn messages_that_are_due_at_one_moment_are_sent_in_the_order_in_which_they_were_written(
+    ground: &Ground,
+) {
+    ground.settle().await;
+    let store = &ground.store;
+    listen(store, &["town"]).await;
+    bulletins(store, "town", 12).await;
+    let written: Vec<_> = store.inbox(&["town".into()], 0, 100).await.unwrap();
+    let written: Vec<_> = written.into_iter().map(|(_, message)| message.id).collect();
+    assert!(!written.is_sorted(), "their ids say nothing of it");
+    let sent: Vec<_> = leased(store, morning()).await.into_iter().map(|message| message.id).collect();
+    assert_eq!(sent, written);
 }
 
 async fn numbers_of_messages_are_committed_in_their_order(ground: &Ground) {
