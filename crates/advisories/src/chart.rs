@@ -20,6 +20,8 @@ const MOST_TICKS: f64 = 4.0;
 const WIDTH: f64 = 624.0;
 const HEIGHT: f64 = 190.0;
 const LEFT: f64 = 30.0;
+/// Free at the right of the last bar, so that its date (33 units wide at most) stands inside the drawing.
+const RIGHT: f64 = 12.0;
 const TOP: f64 = 26.0;
 const BOTTOM: f64 = 168.0;
 
@@ -137,7 +139,7 @@ struct Scale {
 
 impl Scale {
     fn pitch(&self) -> f64 {
-        (WIDTH - LEFT) / self.periods
+        (WIDTH - RIGHT - LEFT) / self.periods
     }
 
     fn x(&self, position: usize) -> f64 {
@@ -221,6 +223,17 @@ mod tests {
             .map(|part| &part[..60])
             .collect();
         assert_eq!(bars.len(), 3, "two bars and the legend");
+    }
+
+    #[test]
+    fn the_dates_stand_inside_the_drawing() {
+        // Five characters of 12 units, each at most 0.55 em wide.
+        let half = 5.0 * 12.0 * 0.55 / 2.0;
+        for periods in 1..=MOST_PERIODS {
+            let scale = Scale { periods: periods as f64, top: 1.0 };
+            let (first, last) = (scale.x(0) - half, scale.x(periods - 1) + half);
+            assert!(first >= 0.0 && last <= WIDTH, "{periods} periods: {first} to {last}");
+        }
     }
 
     #[test]

@@ -83,11 +83,13 @@ fn text(
         let heading = Run { text: format!("（{}）{heading}", ordinal(position)), face: Face::Kai };
         Block::Paragraph { runs: vec![heading, Run::plain(rest)] }
     }));
-    // The signature never stands on a page without text.
+    blocks.push(heading("三、反馈要求"));
+    blocks.push(Block::paragraph(reply_request(advisory, issued, context)));
+    // The signature never stands on a page without text. What is kept with it is short: it moves as a whole, and leaves
+    // as much of a page empty.
     blocks.push(Block::Together {
         blocks: vec![
-            heading("三、反馈要求"),
-            Block::paragraph(reply_request(advisory, issued, context)),
+            Block::paragraph("情况紧急的，随时报告。"),
             Block::Attachment { text: "附件：回执".to_owned() },
             Block::Signature { issuer: context.rules.issuer_zh.clone(), date: date.to_owned() },
         ],
@@ -111,7 +113,7 @@ fn reply_request(advisory: &Advisory, issued: Option<NaiveDate>, context: &Conte
         }
         _ => String::new(),
     };
-    format!("请于{day}前{fallback}将核查结论和处置措施填入回执，书面反馈我中心。情况紧急的，随时报告。")
+    format!("请于{day}前{fallback}将核查结论和处置措施填入回执，书面反馈我中心。")
 }
 
 fn note(signal: &Signal, context: &Context<'_>) -> Block {

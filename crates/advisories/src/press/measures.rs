@@ -122,7 +122,10 @@ fn the_slip_has_a_page_of_its_own_and_the_signature_is_not_alone() {
     );
     let signed =
         pages.iter().find(|page| page.words.iter().any(|word| word.text == "2026年11月24日")).unwrap();
-    assert!(signed.words.iter().any(|word| word.text.contains("反馈要求")));
+    assert!(signed.words.iter().any(|word| word.text.contains("情况紧急的")));
+    let issuer = |word: &&Word| word.size == 16.0 && word.text == "敦煌市社会治安综合治理中心";
+    let edge = signed.words.iter().find(issuer).map(|word| word.x.1).unwrap();
+    assert!((184.0 - 2.0 * CELL - edge).abs() < 0.2, "two characters are free at its right: {edge}");
     assert_eq!(pages.iter().map(|page| page.drawings).sum::<usize>(), 1, "the chart is drawn once");
 }
 
