@@ -7,7 +7,7 @@ use domain::{Advisory, AdvisoryState, AreaLevel, CalendarEvent, Detector, Report
 use crate::{
     Context, Episode, EpisodeState, deadline, figure,
     level::villages,
-    wording::{Forecast, reporting_zh, villages_zh},
+    wording::{Forecast, expected_zh, reporting_zh, villages_zh},
 };
 
 /// Items in a section: what a town can act on in a week.
@@ -53,7 +53,7 @@ fn rise(signal: &Signal, context: &Context<'_>) -> String {
         signal.level.name_zh(),
         figure::short_span_zh(signal.from, signal.to),
         figure::count(signal.observed),
-        figure::decimal(signal.expected),
+        expected_zh(signal.expected),
         figure::decimal(signal.upper),
     )
 }

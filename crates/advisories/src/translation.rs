@@ -6,8 +6,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{Context, figure, finding_en, finding_zh, suggestions_en, suggestions_zh, title_en};
 
-/// The style that all pages share.
+/// The style that all pages share, and that of this one.
 const STYLE: &str = include_str!("style/page.css");
+const OWN_STYLE: &str = include_str!("style/translation.css");
 
 /// The letter of an advisory in English. What a person wrote is not translated: it stands as it was written.
 pub fn translation(
@@ -26,7 +27,7 @@ pub fn translation(
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(OWN_STYLE)) }
             }
             body {
                 section.sheet {

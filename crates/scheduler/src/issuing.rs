@@ -3,12 +3,9 @@
 use advisories::issue;
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use domain::{Advisory, AdvisoryState, Told};
-use store::{AdvisoryFilter, Frozen, Issue, StoreError};
+use store::{AdvisoryFilter, BY_RULE, Frozen, Issue, StoreError};
 
 use crate::{JobError, Works};
-
-/// Who confirmed, as the journal writes it.
-const BY: &str = "rule issue_by_itself";
 
 /// Drafts older than this were left to an analyst before the rule was set, and stay so.
 const FRESH: TimeDelta = TimeDelta::days(7);
@@ -41,7 +38,7 @@ impl Works {
             });
             for advisory in waiting {
                 if state == AdvisoryState::Draft {
-                    match self.store.confirm_advisory(advisory.id, BY, now).await {
+                    match self.store.confirm_advisory(advisory.id, BY_RULE, now).await {
                         // Somebody, or another instance, was quicker.
                         Err(StoreError::State(_)) => continue,
                         other => other?,
@@ -70,7 +67,7 @@ impl Works {
             let letter = Frozen { html: composed.letter.html(), document: Some(composed.letter.frozen()) };
             Issue { number, letter, reply_by: composed.reply_by, messages: composed.messages }
         };
-        match self.store.issue_advisory(advisory.id, BY, now, year, compose).await {
+        match self.store.issue_advisory(advisory.id, BY_RULE, now, year, compose).await {
             Err(StoreError::State(_)) => Ok(false),
             other => {
                 let Some(issued) = other? else { return Ok(false) };

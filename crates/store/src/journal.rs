@@ -10,6 +10,9 @@ use crate::{
     placeholders::{self, ROWS_AT_ONCE},
 };
 
+/// The actor of the steps that an operator's rule takes in place of a person: nobody judged anything by them.
+pub const BY_RULE: &str = "rule issue_by_itself";
+
 /// One line of the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

@@ -6,6 +6,7 @@ use domain::{Signal, SignalStatus, Verdict};
 use crate::{
     Store, StoreError,
     columns::{micros, read_all},
+    journal::BY_RULE,
     signals::{self, signal_columns},
 };
 
@@ -19,7 +20,7 @@ pub struct JudgedSignal {
 }
 
 impl Store {
-    /// The newest `limit` signals that were confirmed, dismissed or answered by `until`, oldest data cut first.
+    /// The newest `limit` signals that people confirmed or dismissed, or committees answered, by `until`; oldest data cut first.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -36,12 +37,13 @@ impl Store {
                  AND advisory.state <> 'withdrawn'
              WHERE advisory.verdict IS NOT NULL OR EXISTS (
                  SELECT 1 FROM journal WHERE journal.subject = signal.id AND journal.at <= $1
-                 AND journal.step IN ('confirmed', 'dismissed'))
+                 AND journal.step IN ('confirmed', 'dismissed') AND journal.actor <> $3)
              ORDER BY signal.as_of DESC, signal.id
              LIMIT $2"
         ))
         .bind(micros(until))
         .bind(i64::from(limit))
+        .bind(BY_RULE)
         .fetch_all(self.reading())
         .await?;
         let mut judged = read_all(&rows, |row| {

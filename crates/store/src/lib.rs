@@ -65,7 +65,7 @@ pub use error::StoreError;
 pub use inspection::{Fault, Inspection};
 pub use intake::{Intake, Outcome};
 pub use issuing::Issue;
-pub use journal::Entry;
+pub use journal::{BY_RULE, Entry};
 pub use judged::JudgedSignal;
 pub use links::{Counting, LinkFilter};
 pub use messages::{MessageCounts, MessageFilter};

@@ -143,11 +143,12 @@ fn spread(signal: &Signal, context: &Context<'_>) -> Option<String> {
     if villages.is_empty() {
         return None;
     }
-    Some(format!(
-        "上报集中在{}的{}个相邻网格。",
-        villages_zh(&villages, NAMED_VILLAGES, context),
-        signal.cluster.len()
-    ))
+    let (places, grids) = (villages_zh(&villages, NAMED_VILLAGES, context), signal.cluster.len());
+    // Where nothing came, or forms are filled in alike, no reports gather.
+    Some(match is_about_reporting(signal.kind) {
+        true => format!("涉及{places}的{grids}个网格。"),
+        false => format!("上报集中在{places}的{grids}个相邻网格。"),
+    })
 }
 
 /// 古城社区；古城社区、梨园社区等6个村（社区）：最多点名 `most` 个。

@@ -168,13 +168,19 @@ fn spread(signal: &Signal, context: &Context<'_>) -> Option<String> {
         return None;
     }
     let named: Vec<&str> = villages.iter().take(NAMED_VILLAGES).map(|id| context.areas.name(id)).collect();
-    Some(format!(
-        " They gather in {} neighbouring grids of {} villages: {}{}.",
-        signal.cluster.len(),
-        villages.len(),
-        named.join(", "),
-        if villages.len() > NAMED_VILLAGES { " and others" } else { "" }
-    ))
+    let named = named.join(", ");
+    let others = if villages.len() > NAMED_VILLAGES { " and others" } else { "" };
+    let villages = figure::plural(villages.len() as i64, "village");
+    Some(match is_about_reporting(signal.kind) {
+        true => {
+            let grids = figure::plural(signal.cluster.len() as i64, "grid");
+            format!(" It concerns {grids} of {villages}: {named}{others}.")
+        }
+        false => {
+            let grids = figure::plural(signal.cluster.len() as i64, "neighbouring grid");
+            format!(" They gather in {grids} of {villages}: {named}{others}.")
+        }
+    })
 }
 
 fn basis(signal: &Signal, context: &Context<'_>) -> String {

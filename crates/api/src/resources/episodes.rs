@@ -84,6 +84,8 @@ struct WeekSeen {
     #[schema(value_type = String)]
     week: Week,
     signal: Uuid,
+    /// Where: a matter may be seen in a town one week, and in one of its villages the next.
+    area_name: String,
     /// Reports in its window, whose last day lies in the week.
     observed: f64,
     expected: f64,
@@ -92,7 +94,7 @@ struct WeekSeen {
 }
 
 impl Course {
-    fn of(episode: &Episode, latest: DateTime<Utc>, sight: &Sight<'_>) -> Self {
+    fn of(episode: &Episode, latest: DateTime<Utc>, sight: &Sight<'_>, reference: &Reference) -> Self {
         let weeks = episode.weeks().into_iter().filter(|(_, seen)| !sight.hides(&seen.category));
         Self {
             id: episode.id(),
@@ -102,6 +104,7 @@ impl Course {
                 .map(|(week, seen)| WeekSeen {
                     week,
                     signal: seen.signal,
+                    area_name: reference.areas.full_name(&seen.area),
                     observed: seen.observed,
                     expected: seen.expected,
                     level: seen.level,
@@ -121,7 +124,7 @@ pub(crate) async fn courses(
     let Some(latest) = latest else { return Ok(HashMap::new()) };
     let mut courses = HashMap::new();
     for episode in &followed {
-        let course = Course::of(episode, latest, sight);
+        let course = Course::of(episode, latest, sight, reference);
         courses.extend(episode.sightings().iter().map(|seen| (seen.signal, course.clone())));
     }
     Ok(courses)
@@ -170,7 +173,7 @@ pub(crate) async fn list(
                 && sight.belongs(&area, &newest.category, asked.as_ref());
             let (category_name_zh, category_name_en) = reference.category_names(&newest.category);
             here.then(|| EpisodeView {
-                course: Course::of(episode, latest, &sight),
+                course: Course::of(episode, latest, &sight, &reference),
                 kind: newest.kind,
                 area_name: reference.areas.full_name(&area),
                 area,

@@ -5,10 +5,10 @@ use domain::{
     AdvisoryState, Answer, CategoryCode, Detector, Ranking, RiskLevel, Sighting, SignalKind, SignalStatus,
     Verdict,
 };
-use store::{JudgedSignal, Recorded, Seen, SignalFilter, Sweep, SweepChoice};
+use store::{BY_RULE, JudgedSignal, Recorded, Seen, SignalFilter, Sweep, SweepChoice};
 
 use crate::ground::Ground;
-use crate::samples::{OTHER_TOWN, TOWN, draft, issued, minutes, morning, signal, sweep};
+use crate::samples::{OTHER_TOWN, TOWN, draft, issue, issued, minutes, morning, signal, sweep};
 
 on_both! {
     a_signal_comes_back_to_the_last_bit,
@@ -22,6 +22,7 @@ on_both! {
     dismissing_a_signal_dismisses_its_draft_and_keeps_the_first_reason,
     a_confirmed_signal_is_not_dismissed,
     what_was_judged_is_told_as_it_was_known_at_a_moment,
+    what_a_rule_confirmed_was_judged_by_nobody_until_it_is_answered,
     a_judged_signal_takes_its_place_in_a_later_order_and_nothing_else,
     what_sweeps_saw_is_told_with_the_first_and_the_last_of_them,
 }
@@ -277,4 +278,20 @@ async fn what_sweeps_saw_is_told_with_the_first_and_the_last_of_them(ground: &Gr
     assert_eq!(seen.sightings, expected);
     let later = store.seen_since(day(1)).await.unwrap().sightings;
     assert_eq!(later.iter().map(|sighting| sighting.signal).collect::<Vec<_>>(), [stays.id]);
+}
+
+async fn what_a_rule_confirmed_was_judged_by_nobody_until_it_is_answered(ground: &Ground) {
+    ground.settle().await;
+    let store = &ground.store;
+    let found = signal(TOWN, morning());
+    let drafted = draft(&found, morning());
+    sweep(store, morning(), &[found], std::slice::from_ref(&drafted)).await;
+    store.confirm_advisory(drafted.id, BY_RULE, morning()).await.unwrap();
+    let at = morning() + minutes(5);
+    let sent = store.issue_advisory(drafted.id, BY_RULE, at, 2026, |advisory, n, _| issue(advisory, n, at));
+    sent.await.unwrap();
+    assert_eq!(store.judged_signals(at, 10).await.unwrap(), []);
+    let answer = Answer { verdict: Verdict::False, action: "已核实".to_owned(), at };
+    store.answer_advisory(drafted.id, &answer, "town").await.unwrap();
+    assert_eq!(store.judged_signals(at, 10).await.unwrap()[0].verdict, Some(Verdict::False));
 }

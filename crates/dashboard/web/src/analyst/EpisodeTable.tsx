@@ -24,6 +24,7 @@ export function EpisodeTable({ episode, current }: { episode: Episode; current: 
           <tr>
             <th>{t("episode_week")}</th>
             <th>{t("level")}</th>
+            <th>{t("episode_place")}</th>
             <th class="number">{t("episode_observed")}</th>
             <th class="number">{t("episode_expected")}</th>
           </tr>
@@ -41,6 +42,7 @@ export function EpisodeTable({ episode, current }: { episode: Episode; current: 
               <td>
                 <LevelMark level={week.level} />
               </td>
+              <td>{week.area_name}</td>
               <td class="number">{figure(week.observed)}</td>
               <td class="number">{figure(week.expected)}</td>
             </tr>

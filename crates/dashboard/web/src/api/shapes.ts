@@ -223,7 +223,14 @@ export interface Episode {
   state: EpisodeState;
   since: string;
   /** Oldest first. */
-  weeks: { week: string; signal: string; observed: number; expected: number; level: Level }[];
+  weeks: {
+    week: string;
+    signal: string;
+    area_name: string;
+    observed: number;
+    expected: number;
+    level: Level;
+  }[];
 }
 
 export interface Point {

@@ -203,6 +203,7 @@ const texts = {
   episode_weeks: { zh: "已{n}周", en: "{n} weeks" },
   episode_since: { zh: "自{day}起，见于{n}周。", en: "Since {day}, seen in {n} weeks." },
   episode_week: { zh: "周", en: "Week" },
+  episode_place: { zh: "地点", en: "Place" },
   episode_observed: { zh: "上报（件）", en: "Reports" },
   episode_expected: { zh: "预计（件）", en: "Expected" },
   episode_rising: { zh: "上升", en: "rising" },
