@@ -7,7 +7,7 @@ use domain::{Advisory, AdvisoryState, AreaLevel, CalendarEvent, Detector, Report
 use crate::{
     Context, Episode, EpisodeState, deadline, figure,
     level::villages,
-    wording::{Forecast, expected_zh, reporting_zh, villages_zh},
+    wording::{Forecast, expected_zh, reporting_zh, villages_zh, whose_zh},
 };
 
 /// Items in a section: what a town can act on in a week.
@@ -80,9 +80,8 @@ fn gone_on(episode: &Episode) -> String {
 /// 一、本周情况：上报本身的情况，合成一段。
 pub(crate) fn reporting(signals: &[&Signal], context: &Context<'_>) -> String {
     let of_place = |signal: &&Signal| {
-        let place = context.areas.full_name(&signal.area);
         let span = figure::short_span_zh(signal.from, signal.to);
-        format!("{place}（{span}）{}", reporting_zh(signal, context))
+        format!("{}（{span}）{}", whose_zh(signal, context), reporting_zh(signal, context))
     };
     let places: Vec<String> = signals.iter().map(of_place).collect();
     format!(

@@ -7,11 +7,11 @@ mod english;
 mod returning;
 mod season;
 
-use domain::{CalendarEvent, Signal};
+use domain::{CalendarEvent, Signal, SignalKind};
 
 use crate::Context;
 
-pub(crate) use chinese::{expected as expected_zh, reporting as reporting_zh, villages_zh};
+pub(crate) use chinese::{expected as expected_zh, reporting as reporting_zh, villages_zh, whose_zh};
 pub use chinese::{finding_zh, suggestions_zh, title_zh};
 pub(crate) use english::expected as expected_en;
 pub use english::{finding_en, suggestions_en, title_en};
@@ -48,6 +48,11 @@ impl Forecast {
             upper: part("forecast_upper")?,
         })
     }
+}
+
+/// How many grids fell silent, where a silence is one of some grids of an area and not of the area.
+pub(crate) fn silent_grids(signal: &Signal) -> Option<usize> {
+    (signal.kind == SignalKind::Silent && !signal.cluster.is_empty()).then_some(signal.cluster.len())
 }
 
 /// The event a recurring signal is tied to, where the calendar has it.

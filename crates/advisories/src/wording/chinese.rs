@@ -8,6 +8,7 @@ use super::{
     CATEGORY_MEASURES, Forecast, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event,
     returning::{came_back, returning_zh},
     season::season_zh,
+    silent_grids,
 };
 use crate::{
     Context, Ground, figure, grade,
@@ -16,7 +17,7 @@ use crate::{
 
 /// 标题：`关于月牙泉镇邻里纠纷苗头性上升的风险提示`。
 pub fn title_zh(signal: &Signal, form: AdvisoryForm, context: &Context<'_>) -> String {
-    let place = context.areas.full_name(&signal.area);
+    let place = whose_zh(signal, context);
     let category = context.taxonomy.name_zh(&signal.category);
     let pattern = match signal.kind {
         SignalKind::Emerging => "苗头性上升".to_owned(),
@@ -54,7 +55,7 @@ pub fn finding_zh(signal: &Signal, context: &Context<'_>) -> String {
             figure::decimal(signal.ratio),
         ),
         SignalKind::Silent | SignalKind::Irregular => {
-            format!("{span}，{place}{}。", reporting(signal, context))
+            format!("{span}，{}{}。", whose_zh(signal, context), reporting(signal, context))
         }
     };
     text.push_str(&format!(
@@ -79,6 +80,15 @@ pub(crate) fn reporting(signal: &Signal, context: &Context<'_>) -> String {
         Detector::Heaping => format!("集中上报{observed}件，通常约{expected}件"),
         Detector::Copies => format!("有{observed}件上报文字雷同，通常约{expected}件"),
         _ => format!("上报{observed}件，按自身规律预计{expected}件"),
+    }
+}
+
+/// 说的是谁：区域本身；一个区域中静默的若干网格，而不是整个区域。
+pub(crate) fn whose_zh(signal: &Signal, context: &Context<'_>) -> String {
+    let place = context.areas.full_name(&signal.area);
+    match silent_grids(signal) {
+        Some(grids) => format!("{place}{grids}个网格"),
+        None => place,
     }
 }
 
@@ -145,9 +155,10 @@ fn spread(signal: &Signal, context: &Context<'_>) -> Option<String> {
     }
     let (places, grids) = (villages_zh(&villages, NAMED_VILLAGES, context), signal.cluster.len());
     // Where nothing came, or forms are filled in alike, no reports gather.
-    Some(match is_about_reporting(signal.kind) {
-        true => format!("涉及{places}的{grids}个网格。"),
-        false => format!("上报集中在{places}的{grids}个相邻网格。"),
+    Some(match (is_about_reporting(signal.kind), grids) {
+        (true, _) => format!("涉及{places}的{grids}个网格。"),
+        (false, 1) => format!("上报集中在{places}的1个网格。"),
+        (false, _) => format!("上报集中在{places}的{grids}个相邻网格。"),
     })
 }
 
@@ -249,7 +260,7 @@ mod tests {
     use super::*;
     use domain::Detector;
 
-    use crate::fixture::{TOWN, World, day, signal};
+    use crate::fixture::{GRID, TOWN, World, day, signal};
 
     #[test]
     fn every_sentence_of_a_finding_has_its_figure() {
@@ -345,5 +356,23 @@ mod tests {
                 assert_eq!(suggestions.len(), crate::suggestions_en(&signal, &world.context()).len());
             }
         }
+    }
+
+    #[test]
+    fn a_silence_of_some_grids_is_not_said_of_their_town() {
+        let world = World::new();
+        let mut silent = signal(TOWN, "*", 0.0, 1.3);
+        (silent.kind, silent.detector) = (SignalKind::Silent, Detector::Silence);
+        silent.cluster = vec![GRID.into()];
+        let finding = finding_zh(&silent, &world.context());
+        assert!(
+            finding.contains("月牙泉镇1个网格上报0件") && finding.contains("涉及杨家桥村的1个网格。"),
+            "{finding}"
+        );
+        assert!(title_zh(&silent, AdvisoryForm::Notice, &world.context()).starts_with("关于月牙泉镇1个网格"));
+        let english = crate::finding_en(&silent, &world.context());
+        assert!(english.starts_with("0 reports came from 1 grid in 月牙泉镇"), "{english}");
+        silent.cluster.clear();
+        assert!(finding_zh(&silent, &world.context()).contains("月牙泉镇上报0件"));
     }
 }

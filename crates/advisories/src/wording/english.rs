@@ -6,6 +6,7 @@ use super::{
     CATEGORY_MEASURES, Forecast, LEAST_EXPECTED, NAMED_VILLAGES, NOTABLE_RUN, event,
     returning::{came_back, returning_en},
     season::season_en,
+    silent_grids,
 };
 use crate::{
     Context, Ground, figure, grade,
@@ -14,7 +15,7 @@ use crate::{
 
 /// The title: `Notice: emerging rise of neighbours disputes in 月牙泉镇`.
 pub fn title_en(signal: &Signal, form: AdvisoryForm, context: &Context<'_>) -> String {
-    let place = context.areas.full_name(&signal.area);
+    let place = whose_en(signal, context);
     let category = category_en(signal, context);
     let form = match form {
         AdvisoryForm::Notice => "Notice",
@@ -63,7 +64,7 @@ pub fn finding_en(signal: &Signal, context: &Context<'_>) -> String {
             figure::decimal(signal.ratio),
         ),
         SignalKind::Silent | SignalKind::Irregular => {
-            format!("{} {span}.", reporting(signal, &place, context))
+            format!("{} {span}.", reporting(signal, &whose_en(signal, context), context))
         }
     };
     text.push_str(&format!(
@@ -92,6 +93,15 @@ fn reporting(signal: &Signal, place: &str, context: &Context<'_>) -> String {
             format!("{observed} reports from {place} have like texts, against about {expected} as a rule,")
         }
         _ => format!("{observed} reports came from {place}, against {expected} by its own pattern,"),
+    }
+}
+
+/// Whose reports are meant: the area's, or those of the silent grids in it.
+fn whose_en(signal: &Signal, context: &Context<'_>) -> String {
+    let place = context.areas.full_name(&signal.area);
+    match silent_grids(signal) {
+        Some(grids) => format!("{} in {place}", figure::plural(grids as i64, "grid")),
+        None => place,
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) struct SignalSummary {
     /// Its names; null where the calendar no longer has it.
     event_name_zh: Option<String>,
     event_name_en: Option<String>,
+    /// Places of the area that it is about; 0 where it is about the whole area, or they are hidden from the caller.
+    places: usize,
     /// First local day of the pattern.
     from: NaiveDate,
     /// Last local day of the pattern.
@@ -99,6 +101,7 @@ impl SignalSummary {
             event: signal.event.clone(),
             event_name_zh: dated.map(|event| event.name_zh.clone()),
             event_name_en: dated.map(|event| event.name_en.clone()),
+            places: signal.cluster.len(),
             from: signal.from,
             to: signal.to,
             observed: signal.observed,

@@ -178,6 +178,8 @@ export interface SignalSummary extends CategoryNames {
   event: string | null;
   event_name_zh?: string | null;
   event_name_en?: string | null;
+  /** Places of the area that it is about; 0 where it is about the whole area. */
+  places: number;
   from: string;
   to: string;
   observed: number;

@@ -22,6 +22,7 @@ const signal: Signal = {
   ratio: 4.2,
   chance: null,
   episode: null,
+  places: 0,
   weight: 6.9,
   level: "orange",
   status: "new",

@@ -74,7 +74,8 @@ function values(language: Language, signal: SignalSummary) {
   const event = (zh ? signal.event_name_zh : signal.event_name_en) ?? signal.event;
   return {
     when: windowWords(language, signal),
-    area: signal.area_name,
+    area: whose(language, signal),
+    who: signal.kind === "silent" && signal.places > 0 ? (zh ? "" : " from ") + whose(language, signal) : "",
     category: zh ? signal.category_name_zh : signal.category_name_en,
     observed: figure(signal.observed),
     expected: figure(signal.expected),
@@ -85,6 +86,12 @@ function values(language: Language, signal: SignalSummary) {
     event: event ?? translate(language, "the_season"),
     change: yearlyChange(language, signal.ratio),
   };
+}
+
+/** Whose reports are meant: the area's, or those of the silent grids in it. */
+function whose(language: Language, signal: SignalSummary): string {
+  const { kind, places, area_name: area } = signal;
+  return kind === "silent" && places > 0 ? translate(language, "grids_of", { area, n: places }) : area;
 }
 
 function yearlyChange(language: Language, ratio: number): string {

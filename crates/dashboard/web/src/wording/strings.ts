@@ -262,9 +262,10 @@ const texts = {
     zh: "近十二个月 {observed} 件，{change}",
     en: "{observed} in the last twelve months, {change}",
   },
+  grids_of: { zh: "{area} {n} 个网格", en: "{n} grid(s) of {area}" },
   row_silent: {
-    zh: "{when}上报 {observed} 件，往常约 {expected} 件",
-    en: "{when}: {observed} reports, usually about {expected}",
+    zh: "{when}{who}上报 {observed} 件，往常约 {expected} 件",
+    en: "{when}: {observed} reports{who}, usually about {expected}",
   },
   row_heaping: {
     zh: "{when}集中上报 {observed} 件，往常约 {expected} 件",
