@@ -1,8 +1,13 @@
 import { expect, test } from "vitest";
 import { translate } from "./language";
-import { type Key, strings } from "./strings";
+import { type Key, PARTS, strings } from "./strings";
 
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+
+test("a key stands in one part only, for a later one would hide the earlier", () => {
+  const keys = Object.values(PARTS).flatMap((part) => Object.keys(part));
+  expect(keys.toSorted()).toEqual(Object.keys(strings).toSorted());
+});
 
 test("every text stands in both languages and names the same places", () => {
   for (const [key, { zh, en }] of Object.entries(strings)) {

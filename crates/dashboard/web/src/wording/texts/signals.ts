@@ -1,0 +1,243 @@
+/** Patterns: the map, the list, and one in detail. */
+
+export const signals = {
+  // Levels and kinds
+  level: { zh: "等级", en: "Level" },
+  blue: { zh: "蓝", en: "Blue" },
+  yellow: { zh: "黄", en: "Yellow" },
+  orange: { zh: "橙", en: "Orange" },
+  red: { zh: "红", en: "Red" },
+  calm: { zh: "平稳", en: "Calm" },
+  level_named: { zh: "{level}色等级", en: "{level} level" },
+  emerging: { zh: "苗头性", en: "Emerging" },
+  recurring: { zh: "周期性", en: "Recurring" },
+  trending: { zh: "趋势性", en: "Trending" },
+  silent: { zh: "静默", en: "Silent" },
+  irregular: { zh: "填报异常", en: "Irregular" },
+  reporting: { zh: "上报情况", en: "Reporting" },
+
+  // Map
+  map: { zh: "风险分布", en: "Risk map" },
+  towns: { zh: "按镇", en: "Towns" },
+  villages: { zh: "按村（社区）", en: "Villages" },
+  map_of_areas: { zh: "地图细分", en: "Map detail" },
+  map_description: {
+    zh: "各地风险等级地图。用键盘操作时，请用下面的地区列表筛选。",
+    en: "Map of risk levels. With a keyboard, filter by the list of areas below it.",
+  },
+  map_signals: { zh: "在办信号 {n} 个", en: "{n} open signals" },
+  map_reports: { zh: "近四周报送 {n} 件", en: "{n} reports in four weeks" },
+  map_empty: {
+    zh: "还没有导入边界数据，请用下面的地区列表筛选。",
+    en: "No outlines were imported; filter by the list of areas below.",
+  },
+  area_signals: { zh: "信号", en: "Signals" },
+  area_reports: { zh: "近四周", en: "4 weeks" },
+  only_area: { zh: "只看 {area}", en: "Only {area}" },
+  show_all_areas: { zh: "取消地区筛选", en: "Show all areas" },
+  whole: { zh: "全部", en: "All" },
+  choose_level: { zh: "选择{level}", en: "Choose {level}" },
+  county: { zh: "县（市）", en: "county" },
+  town: { zh: "镇", en: "town" },
+  village: { zh: "村（社区）", en: "village" },
+  grid: { zh: "网格", en: "grid" },
+
+  // List of signals
+  kinds: { zh: "类型", en: "Kind" },
+  shown: { zh: "显示", en: "Show" },
+  ranking_fixed: {
+    zh: "同一等级内按预计影响排序（固定规则）。",
+    en: "Within a level ordered by expected harm (the fixed rule).",
+  },
+  ranking_learned: {
+    zh: "同一等级内按历次核实结论学到的属实可能性排序。",
+    en: "Within a level ordered by the chance to prove true, learned from past verdicts.",
+  },
+  ranking_so_far: {
+    zh: "已有结论 {verdicts} 条，其中属实 {proved} 条。",
+    en: "{verdicts} verdicts so far, {proved} of them true.",
+  },
+  ranking_waits: {
+    zh: "满 {needed} 条后，试着从结论中学习排序。",
+    en: "From {needed} on, an order is learned from them and tried.",
+  },
+  ranking_trial: {
+    zh: "试用于学习之后的信号：排序准确度（AUC）学习所得 {learned}，固定规则 {fixed}；明显更好才启用。",
+    en: "Tried on signals later than those it learned from: AUC {learned} learned, {fixed} by the rule; used only where clearly better.",
+  },
+  ranking_feature: { zh: "特征", en: "Feature" },
+  ranking_odds: { zh: "每高一个标准差，属实几率", en: "odds to prove true, per standard deviation" },
+  shown_open: {
+    zh: "在办",
+    en: "open",
+  },
+  shown_followed: { zh: "跟踪中", en: "followed" },
+  hold: { zh: "暂缓提示", en: "Hold" },
+  hold_hint: {
+    zh: "到期之前，同一地区、同类情况照常检测和列出，但不拟制文书；当前的草稿一并撤下。",
+    en: "Until the day the matter is still looked for and listed, but no letter is drafted; the present draft is set aside.",
+  },
+  hold_until: { zh: "暂缓至", en: "Until" },
+  holds: { zh: "暂缓中的情况", en: "On hold" },
+  no_holds: { zh: "没有暂缓中的情况。", en: "Nothing is on hold." },
+  no_holds_why: {
+    zh: "在研判详情中可暂缓某一情况的提示。",
+    en: "A matter is put on hold from its own page.",
+  },
+  hold_line: { zh: "暂缓至{day}（{by}），已暂缓{n}次", en: "until {day} ({by}); {n} held back" },
+  lift_hold: { zh: "解除暂缓", en: "Lift" },
+  episode: { zh: "逐周跟踪", en: "From week to week" },
+  episode_weeks: { zh: "已{n}周", en: "{n} weeks" },
+  episode_since: { zh: "自{day}起，见于{n}周。", en: "Since {day}, seen in {n} weeks." },
+  episode_week: { zh: "周", en: "Week" },
+  episode_place: { zh: "地点", en: "Place" },
+  episode_observed: { zh: "上报（件）", en: "Reports" },
+  episode_expected: { zh: "预计（件）", en: "Expected" },
+  episode_rising: { zh: "上升", en: "rising" },
+  episode_steady: { zh: "持平", en: "steady" },
+  episode_fading: { zh: "回落", en: "fading" },
+  episode_ended: { zh: "已平息", en: "ended" },
+  shown_withheld: {
+    zh: "暂不提示",
+    en: "withheld",
+  },
+  shown_dismissed: {
+    zh: "不采纳",
+    en: "dismissed",
+  },
+  since: { zh: "{day}起", en: "since {day}" },
+  no_signals: { zh: "这里没有{kind}信号。", en: "No {kind} signals here." },
+  no_signals_why: {
+    zh: "报送数量都在这个季节、这个地方的正常范围内，或已按所选条件筛去。",
+    en: "Counts are within what this season and place would give, or the filters leave none.",
+  },
+  pick_signal: {
+    zh: "从列表中选一个信号，这里说明依据。",
+    en: "Pick a signal to see what stands behind it.",
+  },
+  status_new: { zh: "待处理", en: "new" },
+  status_confirmed: { zh: "已采纳", en: "confirmed" },
+  status_dismissed: { zh: "不采纳", en: "dismissed" },
+  status_withheld: { zh: "暂不提示", en: "withheld" },
+
+  // Rules that withhold a signal
+  rule_restricted: { zh: "限制类别，不形成文书", en: "restricted category, never in a document" },
+  rule_small_cell: { zh: "件数过少，不对外提供", en: "too few reports to leave the desk" },
+  rule_no_route: { zh: "未配置主送单位", en: "no lead committee is configured" },
+  rule_cool_down: { zh: "近期已提示过，等级没有升高", en: "said recently, and the level has not risen" },
+  rule_ongoing: { zh: "持续跟踪中，等级没有升高", en: "still followed, and the level has not risen" },
+  rule_muted_by_parent: { zh: "已就上级区域作出提示", en: "the wider area is being told already" },
+  rule_same_matter: { zh: "同一区域同类情况已并入", en: "merged with the same matter in the same area" },
+  rule_on_hold: { zh: "分析员已暂缓提示", en: "an analyst put the matter on hold" },
+  rule_budget: { zh: "该单位本周提示数已满", en: "the committee's attention for this week is spent" },
+
+  // Sentences about a signal
+  last_week: { zh: "近一周", en: "In the last week" },
+  last_two_weeks: { zh: "近两周", en: "In the last two weeks" },
+  last_three_weeks: { zh: "近三周", en: "In the last three weeks" },
+  last_four_weeks: { zh: "近四周", en: "In the last four weeks" },
+  between: { zh: "{from}至{to}", en: "From {from} to {to}" },
+  row_emerging: {
+    zh: "{when} {observed} 件，往常约 {expected} 件",
+    en: "{when}: {observed}, usually about {expected}",
+  },
+  row_recurring: {
+    zh: "往年{event}平均 {observed} 件，约为平时的 {ratio} 倍",
+    en: "{observed} on average around {event}, about {ratio} times the usual",
+  },
+  row_trending: {
+    zh: "近十二个月 {observed} 件，{change}",
+    en: "{observed} in the last twelve months, {change}",
+  },
+  grids_of: { zh: "{area} {n} 个网格", en: "{n} grid(s) of {area}" },
+  row_silent: {
+    zh: "{when}{who}上报 {observed} 件，往常约 {expected} 件",
+    en: "{when}: {observed} reports{who}, usually about {expected}",
+  },
+  row_heaping: {
+    zh: "{when}集中上报 {observed} 件，往常约 {expected} 件",
+    en: "{when}: {observed} in one heap, usually about {expected}",
+  },
+  row_copies: {
+    zh: "{when} {observed} 件文字雷同，往常约 {expected} 件",
+    en: "{when}: {observed} of like text, usually about {expected}",
+  },
+  row_topic: {
+    zh: "{when} {observed} 件出现以往少见的说法，往常约 {expected} 件",
+    en: "{when}: {observed} with words that were rare, usually about {expected}",
+  },
+  row_return: {
+    zh: "{when}同一地方反复发生 {observed} 件，往常约 {expected} 件",
+    en: "{when}: {observed} at one place, again and again, usually about {expected}",
+  },
+  the_season: { zh: "这个时节", en: "this season" },
+  yearly_rise: { zh: "每年约增 {percent}%", en: "rising about {percent}% a year" },
+  yearly_fall: { zh: "每年约减 {percent}%", en: "falling about {percent}% a year" },
+  yearly_level: { zh: "大体持平", en: "about level" },
+  say_emerging: {
+    zh: "{when}，{area}{category}共 {observed} 件；按往年同期和当地情况，通常约 {expected} 件，一般不超过 {upper} 件。目前约为往常的 {ratio} 倍。",
+    en: "{when}, {area} had {observed} reports of “{category}”; the season and the place would give about {expected}, and seldom more than {upper}. That is about {ratio} times the usual.",
+  },
+  say_recurring: {
+    zh: "{area}{category}在往年{event}期间平均 {observed} 件，平时同样长的时间约 {expected} 件，约为 {ratio} 倍。这一次是{from}至{to}，建议提前安排排查。",
+    en: "In past years {area} had {observed} reports of “{category}” on average around {event}; the same span of other times gives about {expected}, so about {ratio} times. This time it is {from} to {to}: plan screening ahead.",
+  },
+  say_trending: {
+    zh: "{area}{category}近十二个月共 {observed} 件，如无上升约 {expected} 件，{change}，变化持续而稳定。",
+    en: "“{category}” in {area}: {observed} reports in the last twelve months, about {expected} without the rise, {change}, steadily.",
+  },
+  say_silent: {
+    zh: "{when}，{area}{category}只上报 {observed} 件；按当地自身规律，通常约 {expected} 件。可能是平稳，也可能是没有走访或没有上报，请先核实。这里说的是地方，不用于考核个人。",
+    en: "{when}, {area} sent {observed} reports of “{category}”; its own pattern would give about {expected}. It may be peace, or patrols that did not go out or did not report: ask first. This speaks of a place and is no assessment of a person.",
+  },
+  say_heaping: {
+    zh: "{when}，{area}{category}集中上报 {observed} 件，通常约 {expected} 件。可能是积压后补报，请核对发生日期。这里说的是地方，不用于考核个人。",
+    en: "{when}, {observed} reports of “{category}” from {area} came in one heap, usually about {expected}. They may have been kept and filed together: check the dates. This speaks of a place and is no assessment of a person.",
+  },
+  say_copies: {
+    zh: "{when}，{area}{category}有 {observed} 件文字雷同，通常约 {expected} 件。可能是重复填报，请核对内容。这里说的是地方，不用于考核个人。",
+    en: "{when}, {observed} reports of “{category}” from {area} have like texts, usually about {expected}. They may be one matter filed again: check what they say. This speaks of a place and is no assessment of a person.",
+  },
+  say_topic: {
+    zh: "{when}，{area}{category}有 {observed} 件出现以往少见的说法；照往常通常约 {expected} 件，一般不超过 {upper} 件，目前约为往常的 {ratio} 倍。",
+    en: "{when}, {observed} reports of “{category}” in {area} use words that were rare before; about {expected} would be usual, and seldom more than {upper}. That is about {ratio} times the usual.",
+  },
+  say_return: {
+    zh: "{when}，{area}{category}在同一地方反复发生 {observed} 件；按当地常年水平约 {expected} 件，一般不超过 {upper} 件，约为往常的 {ratio} 倍。建议回访，查清症结。",
+    en: "{when}, “{category}” broke out {observed} times at one place in {area}; about {expected} would be usual, and seldom more than {upper}. That is about {ratio} times the usual: visit again and find the cause.",
+  },
+  say_forecast: {
+    zh: "照往年推算，这一次约 {n} 件（{lower} 至 {upper} 件）。",
+    en: "By past years, about {n} reports are to be expected this time ({lower} to {upper}).",
+  },
+  say_cluster: { zh: "涉及相邻的 {n} 个地方：{names}。", en: "It spans {n} neighbouring places: {names}." },
+
+  // Detail of a signal
+  chart: { zh: "数量变化", en: "Counts over time" },
+  chart_reports: { zh: "报送件数", en: "reports" },
+  chart_expected: { zh: "往常水平", en: "usual" },
+  chart_upper: { zh: "正常上限", en: "upper bound" },
+  chart_window: { zh: "信号时段", en: "signal window" },
+  chart_description: {
+    zh: "{area}{category}的数量图：{from}至{to}，最近一期 {last} 件。",
+    en: "Counts of “{category}” in {area}, {from} to {to}; {last} in the newest period.",
+  },
+  parameters: { zh: "方法和参数", en: "Method and parameters" },
+  detector: { zh: "检测方法", en: "Detector" },
+  detector_seasonal_baseline: { zh: "季节基线与上限", en: "Seasonal baseline with upper bound" },
+  detector_space_time_scan: { zh: "时空扫描", en: "Space-time scan" },
+  detector_calendar_effect: { zh: "节令效应", en: "Calendar effect" },
+  detector_mann_kendall: { zh: "季节趋势检验", en: "Seasonal Mann–Kendall" },
+  detector_topic: { zh: "新词新说法", en: "Rising words" },
+  detector_return: { zh: "化解后复发", en: "Return after settling" },
+  detector_own_season: { zh: "本地季节", en: "A season of its own" },
+  detector_silence: { zh: "静默检验", en: "Silence" },
+  detector_heaping: { zh: "集中填报", en: "Heaping" },
+  detector_copies: { zh: "文字雷同", en: "Like texts" },
+  factsheet: { zh: "情况说明", en: "Fact sheet" },
+  behind: { zh: "依据的报送（{n} 件）", en: "Reports behind it ({n})" },
+  no_reports_behind: { zh: "没有可以列出的报送。", en: "There are no reports to list." },
+  behind_cut: { zh: "只列最近 {n} 件。", en: "Only the newest {n} are listed." },
+  no_advisory: { zh: "这个信号没有拟出风险提示。", en: "No advisory was drafted for this signal." },
+  withheld_by: { zh: "按规则暂不提示：{rule}", en: "Withheld by the rule: {rule}" },
+} as const;
