@@ -64,6 +64,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(ranking::show))
         .routes(routes!(risk::map))
         .routes(routes!(advisories::list::list))
+        .routes(routes!(advisories::print::print))
         .routes(routes!(advisories::single::single))
         .routes(routes!(advisories::letter::letter))
         .routes(routes!(advisories::steps::confirm))

@@ -4,6 +4,7 @@ pub(crate) mod ending;
 pub(crate) mod issue;
 pub(crate) mod letter;
 pub(crate) mod list;
+pub(crate) mod print;
 pub(crate) mod revise;
 pub(crate) mod single;
 pub(crate) mod steps;

@@ -101,6 +101,21 @@ async fn the_bulletins_of_a_week_print_as_one_file_within_the_callers_towns() {
 }
 
 #[tokio::test]
+async fn issued_letters_print_as_one_file_and_only_ones_own() {
+    let (county, letter) = with_letter().await;
+    let id = letter.split('/').nth(3).unwrap();
+    let print = |ids: &str| format!("/v1/advisories/print?ids={ids}");
+    let twice = county.get(Who::Town, &print(&format!("{id},{id}"))).await;
+    assert_eq!(twice.header("content-type"), "application/pdf", "{}", twice.text());
+    let once = county.get(Who::Town, &print(id)).await;
+    assert!(twice.bytes.len() > once.bytes.len() && once.bytes.starts_with(b"%PDF"));
+    assert_eq!(county.get(Who::OtherTown, &print(id)).await.status, StatusCode::FORBIDDEN);
+    let none = county.get(Who::Town, &print("")).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(none.text().contains("1 to 50"), "{}", none.text());
+}
+
+#[tokio::test]
 async fn a_monthly_report_is_for_who_answers_for_the_county_and_stands_in_a_list_of_its_own() {
     let (county, letter) = with_letter().await;
     let document = county.store.document(letter.split('/').nth(3).unwrap().parse().unwrap()).await.unwrap();

@@ -47,7 +47,10 @@ fn admitted(method: &Method, path: &str) -> &'static [Who] {
         ) => READERS,
         ("POST", "/v1/signals/{id}/dismiss" | "/v1/signals/{id}/hold" | "/v1/holds/{id}/lift") => DESK,
         ("GET", "/v1/holds") => DESK,
-        ("GET", "/v1/advisories" | "/v1/advisories/{id}" | "/v1/advisories/{id}/letter") => READERS,
+        (
+            "GET",
+            "/v1/advisories" | "/v1/advisories/print" | "/v1/advisories/{id}" | "/v1/advisories/{id}/letter",
+        ) => READERS,
         (
             "POST",
             "/v1/advisories/{id}/confirm" | "/v1/advisories/{id}/issue" | "/v1/advisories/{id}/dismiss",

@@ -3,12 +3,14 @@
 import { useState } from "preact/hooks";
 import { useLoaded } from "../api/loaded";
 import type { AdvisoryState, AdvisorySummary } from "../api/shapes";
+import { ActionButton } from "../frame/ActionButton";
 import { LevelMark } from "../frame/LevelMark";
 import { Empty, WhenReady } from "../frame/states";
 import { dayWords } from "../wording/figures";
 import { useWording } from "../wording/language";
 import { AdvisoryPanel } from "./AdvisoryPanel";
 import { useDesk } from "./desk";
+import { show } from "./files";
 import { address, go } from "./route";
 
 const STATES: AdvisoryState[] = [
@@ -22,6 +24,9 @@ const STATES: AdvisoryState[] = [
   "withdrawn",
   "dismissed",
 ];
+
+/** Letters of one file at most, as the server allows. */
+const PRINTED_AT_ONCE = 50;
 
 export function AdvisoriesView({ id }: { id: string | null }) {
   const { client } = useDesk();
@@ -47,7 +52,15 @@ export function AdvisoriesView({ id }: { id: string | null }) {
           </select>
         </div>
         <WhenReady loaded={advisories} retry={reload}>
-          {({ items }) => <Rows items={items.filter((each) => !state || each.state === state)} chosen={id} />}
+          {({ items }) => {
+            const shown = items.filter((each) => !state || each.state === state);
+            return (
+              <>
+                <PrintButton items={shown} />
+                <Rows items={shown} chosen={id} />
+              </>
+            );
+          }}
         </WhenReady>
       </section>
       <section class="pane detail-pane">
@@ -63,6 +76,23 @@ export function AdvisoriesView({ id }: { id: string | null }) {
         )}
       </section>
     </main>
+  );
+}
+
+/** The newest letters of the list as one file; nothing where none is issued. */
+function PrintButton({ items }: { items: AdvisorySummary[] }) {
+  const { client } = useDesk();
+  const { t } = useWording();
+  const ids = items.filter((each) => each.number !== null).map((each) => each.id);
+  const printed = ids.slice(0, PRINTED_AT_ONCE);
+  if (printed.length === 0) return null;
+  return (
+    <p class="actions">
+      <ActionButton
+        label={t("print_letters", { n: printed.length })}
+        act={() => show(client.file("/v1/advisories/print", { ids: printed.join(",") }))}
+      />
+    </p>
   );
 }
 

@@ -25,6 +25,7 @@ export const advisories = {
   dismiss: { zh: "不采纳", en: "Dismiss" },
   issue: { zh: "签发", en: "Issue" },
   open_translation: { zh: "英文译文", en: "Read in English" },
+  print_letters: { zh: "打印所列文书（{n}件）", en: "Print these letters ({n})" },
   revise: { zh: "修改", en: "Revise" },
   correct_letter: { zh: "更正", en: "Correct" },
   correct_hint: {
