@@ -10,10 +10,10 @@ import { dayWords, momentWords } from "../wording/figures";
 import { useWording } from "../wording/language";
 import { isKey } from "../wording/strings";
 import { AnswerForm } from "./AnswerForm";
-import { DismissForm } from "./DismissForm";
 import { DocumentButton } from "./DocumentButton";
 import { DocumentLinks } from "./DocumentLinks";
 import { useDesk } from "./desk";
+import { ReasonForm } from "./ReasonForm";
 import { ReviseForm } from "./ReviseForm";
 import { address } from "./route";
 
@@ -207,10 +207,7 @@ function Steps({ advisory, onChanged }: { advisory: Advisory; onChanged: () => v
               {t("confirm")}
             </button>
             <ReviseForm advisory={advisory} onDone={onChanged} />
-            <DismissForm
-              dismiss={(reason) => client.dismissAdvisory(advisory.id, reason)}
-              onDone={onChanged}
-            />
+            <ReasonForm take={(reason) => client.dismissAdvisory(advisory.id, reason)} onDone={onChanged} />
           </div>
         </>
       )}
@@ -235,17 +232,19 @@ function Steps({ advisory, onChanged }: { advisory: Advisory; onChanged: () => v
       {atDesk && (sent || state === "acknowledged") && (
         <div class="actions">
           <ReviseForm advisory={advisory} onDone={onChanged} />
-          <DismissForm
-            dismiss={(reason) => client.withdrawAdvisory(advisory.id, reason)}
-            words={{ step: "withdraw", ask: "withdraw_reason" }}
+          <ReasonForm
+            take={(reason) => client.withdrawAdvisory(advisory.id, reason)}
+            step="withdraw"
+            ask="withdraw_reason"
             onDone={onChanged}
           />
         </div>
       )}
       {atDesk && state === "answered" && (
-        <DismissForm
-          dismiss={(note) => client.closeAdvisory(advisory.id, note)}
-          words={{ step: "close_advisory", ask: "close_note" }}
+        <ReasonForm
+          take={(note) => client.closeAdvisory(advisory.id, note)}
+          step="close_advisory"
+          ask="close_note"
           onDone={onChanged}
         />
       )}

@@ -6,8 +6,8 @@ import type { Problem } from "../api/problem";
 import type { Link, LinkKind, LinkState } from "../api/shapes";
 import { Empty, Failure, Loading } from "../frame/states";
 import { useWording } from "../wording/language";
-import { DismissForm } from "./DismissForm";
 import { useDesk } from "./desk";
+import { ReasonForm } from "./ReasonForm";
 import { ReportTable } from "./ReportTable";
 
 const PAGE = 20;
@@ -99,7 +99,7 @@ function LinkCard({ link, onDone }: { link: Link; onDone: () => void }) {
             <button type="button" class="primary" onClick={() => step("confirm")}>
               {t(link.kind === "duplicate" ? "merge" : "same_matter")}
             </button>
-            <DismissForm dismiss={(reason) => client.dismissLink(link.id, reason)} onDone={onDone} />
+            <ReasonForm take={(reason) => client.dismissLink(link.id, reason)} onDone={onDone} />
           </>
         ) : (
           <button type="button" onClick={() => step("reopen")}>

@@ -8,8 +8,8 @@ import { Failure } from "../frame/states";
 import { momentWords } from "../wording/figures";
 import { useWording } from "../wording/language";
 import { CHANNELS, type Corrected, corrected, FIELDS, type Field, prefilled, SCALES } from "./correction";
-import { DismissForm } from "./DismissForm";
 import { useDesk } from "./desk";
+import { ReasonForm } from "./ReasonForm";
 
 export function QuarantinePanel({ row, onDone }: { row: Quarantined; onDone: () => void }) {
   const { client } = useDesk();
@@ -36,7 +36,7 @@ export function QuarantinePanel({ row, onDone }: { row: Quarantined; onDone: () 
           <button type="button" class="primary" onClick={() => setOpen(true)}>
             {t("put_right")}
           </button>
-          <DismissForm dismiss={(reason) => client.discard(row.id, reason)} onDone={onDone} />
+          <ReasonForm take={(reason) => client.discard(row.id, reason)} onDone={onDone} />
         </div>
       )}
     </div>

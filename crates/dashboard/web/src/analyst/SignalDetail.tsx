@@ -8,11 +8,11 @@ import { figure } from "../wording/figures";
 import { useWording } from "../wording/language";
 import { detectorWords, explanation, ruleWords } from "../wording/sentences";
 import { AdvisoryPanel } from "./AdvisoryPanel";
-import { DismissForm } from "./DismissForm";
 import { useDesk } from "./desk";
 import { EpisodeTable } from "./EpisodeTable";
 import { FactSheet } from "./FactSheet";
 import { HoldForm } from "./HoldForm";
+import { ReasonForm } from "./ReasonForm";
 import { ReportTable } from "./ReportTable";
 import { SeriesChart } from "./SeriesChart";
 
@@ -121,7 +121,7 @@ function WithoutAdvisory({ signal, onChanged }: { signal: Signal; onChanged: () 
       <h3>{t("advisory")}</h3>
       <p class="quiet">{t("no_advisory")}</p>
       {mayDismiss && (
-        <DismissForm dismiss={(reason) => client.dismissSignal(signal.id, reason)} onDone={onChanged} />
+        <ReasonForm take={(reason) => client.dismissSignal(signal.id, reason)} onDone={onChanged} />
       )}
     </>
   );

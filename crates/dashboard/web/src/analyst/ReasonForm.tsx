@@ -1,5 +1,6 @@
-/** Setting something aside: never without a reason. */
+/** A step that is never taken without a reason: setting something aside, taking it back, putting it on hold. */
 
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { asProblem } from "../api/loaded";
 import type { Problem } from "../api/problem";
@@ -7,15 +8,19 @@ import { Failure } from "../frame/states";
 import { useWording } from "../wording/language";
 
 interface Props {
-  dismiss: (reason: string) => Promise<void>;
-  /** What the step is called and what is asked for, where it is another way of ending something. */
-  words?: { step: "withdraw" | "close_advisory"; ask: "withdraw_reason" | "close_note" };
+  take: (reason: string) => Promise<unknown>;
+  /** What the step is called; setting aside when absent. */
+  step?: "dismiss" | "withdraw" | "close_advisory" | "hold";
+  /** What is asked for. */
+  ask?: "reason" | "withdraw_reason" | "close_note";
   onDone: () => void;
+  /** What the step asks for besides. */
+  children?: ComponentChildren;
 }
 
-export function DismissForm({ dismiss, words, onDone }: Props) {
+export function ReasonForm({ take, step: name = "dismiss", ask = "reason", onDone, children }: Props) {
   const { t } = useWording();
-  const step = t(words?.step ?? "dismiss");
+  const step = t(name);
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
@@ -33,16 +38,17 @@ export function DismissForm({ dismiss, words, onDone }: Props) {
       setMissing(true);
       return;
     }
-    dismiss(reason.trim()).then(onDone, (error: unknown) => setProblem(asProblem(error)));
+    take(reason.trim()).then(onDone, (error: unknown) => setProblem(asProblem(error)));
   };
   return (
     <form class="inline-form" onSubmit={submit} noValidate>
+      {children}
       <label>
-        {t(words?.ask ?? "reason")}
+        {t(ask)}
         <textarea
           name="reason"
           rows={2}
-          placeholder={words ? undefined : t("reason_hint")}
+          placeholder={name === "dismiss" ? t("reason_hint") : undefined}
           value={reason}
           aria-invalid={missing}
           ref={(field) => field?.focus()}
