@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{Context, restraint::same_matter};
 
 /// An episode has ended when no sweep saw it for longer than this. One quiet week may be a week whose reports are late.
-pub const ENDS_AFTER: TimeDelta = TimeDelta::weeks(2);
+const ENDS_AFTER: TimeDelta = TimeDelta::weeks(2);
 
 /// What is above the usual rises or fades when it changes by at least this part of what it was; less is said to be steady.
 const CLEAR_CHANGE: f64 = 0.25;
@@ -64,7 +64,7 @@ impl EpisodeState {
     }
 }
 
-/// Signals of one matter at one place that followed each other without a gap of more than [`ENDS_AFTER`].
+/// Signals of one matter at one place that followed each other without a gap of more than two weeks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Episode {
     /// In the order in which they were first seen; never empty.

@@ -48,7 +48,7 @@ pub use bulletin::{BulletinInput, bulletin};
 pub use coverage::Hole;
 pub use decision::{Decision, decide};
 pub use document::Document;
-pub use episode::{ENDS_AFTER, Episode, EpisodeState, episodes};
+pub use episode::{Episode, EpisodeState, episodes};
 pub use error::{PressError, RoutesError, RulesError};
 pub use factsheet::{Line, Reader, Topic, factsheet};
 pub use issuing::{Issued, issue};

@@ -3,7 +3,8 @@
 use advisories::{BulletinInput, Context, Document};
 use chrono::{DateTime, Days, Utc};
 use domain::{
-    Area, AreaLevel, Areas, Bulletin, Committee, Message, MessageKind, Period, Report, Taxonomy, Week,
+    Area, AreaLevel, Areas, Bulletin, Committee, Message, MessageKind, Period, Report, Sighting, Taxonomy,
+    Week,
 };
 use store::{AdvisoryFilter, Frozen, SignalFilter, SweepChoice};
 
@@ -11,6 +12,17 @@ use crate::{JobError, Works, assessing::MEMORY};
 
 /// Weeks of reports a bulletin looks back on: the same week of last year, and its neighbours.
 const LOOK_BACK_WEEKS: u64 = 60;
+
+/// What the bulletins of a week have in common.
+#[derive(Clone, Copy)]
+struct Shared<'a> {
+    week: Week,
+    as_of: DateTime<Utc>,
+    areas: &'a Areas,
+    taxonomy: &'a Taxonomy,
+    reports: &'a [Report],
+    seen: &'a [Sighting],
+}
 
 impl Works {
     /// Writes the bulletin of `week` for every town that has none yet and puts it into the outbox of the committees
@@ -29,29 +41,26 @@ impl Works {
         let taxonomy = self.store.taxonomy().await?;
         let mut reports = self.store.reports_counted_at(as_of, since, self.counting).await?;
         areas.redraw_reports(&mut reports, self.time);
+        let mut seen = self.store.seen_since(as_of - MEMORY).await?.sightings;
+        // A week that is made up for does not know how its matters went on.
+        seen.retain(|sighting| sighting.first_seen <= as_of);
+        let shared =
+            Shared { week, as_of, areas: &areas, taxonomy: &taxonomy, reports: &reports, seen: &seen };
         let mut written = 0;
         for town in areas.at(AreaLevel::Town) {
-            written +=
-                usize::from(self.write_bulletin(town, week, as_of, now, &areas, &taxonomy, &reports).await?);
+            written += usize::from(self.write_bulletin(town, shared, now).await?);
         }
         tracing::info!(%week, written, "bulletins written");
         Ok(written)
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one town's page needs the week, its cut and the shared reference data"
-    )]
     async fn write_bulletin(
         &self,
         town: &Area,
-        week: Week,
-        as_of: DateTime<Utc>,
+        shared: Shared<'_>,
         now: DateTime<Utc>,
-        areas: &Areas,
-        taxonomy: &Taxonomy,
-        reports: &[Report],
     ) -> Result<bool, JobError> {
+        let Shared { week, as_of, areas, taxonomy, reports, seen } = shared;
         let context = self.context(areas, taxonomy);
         let own: Vec<Report> =
             reports.iter().filter(|report| areas.contains(&town.id, &report.area)).cloned().collect();
@@ -65,7 +74,6 @@ impl Works {
             })
             .await?;
         let said = self.store.advisories(&AdvisoryFilter { within, ..AdvisoryFilter::default() }).await?;
-        let seen = self.store.seen_since(as_of - MEMORY).await?;
         let kept = self
             .store
             .keep_bulletin(&town.id, week, as_of, now, |issue, overall| {
@@ -75,7 +83,7 @@ impl Works {
                     reports: &own,
                     signals: &signals,
                     advisories: &said,
-                    seen: &seen.sightings,
+                    seen,
                     as_of,
                 };
                 let document = advisories::bulletin(&input, issue, overall, &context, now);
