@@ -15,7 +15,12 @@ export function HoldForm({ signal, onDone }: { signal: string; onDone: () => voi
   const today = localDay(new Date());
   const [until, setUntil] = useState(plusDays(today, USUAL_DAYS));
   return (
-    <ReasonForm take={(reason) => client.holdSignal(signal, until, reason)} step="hold" onDone={onDone}>
+    <ReasonForm
+      take={(reason) => client.holdSignal(signal, until, reason)}
+      step="hold"
+      ask="hold_reason"
+      onDone={onDone}
+    >
       <p class="quiet">{t("hold_hint")}</p>
       <label>
         {t("hold_until")}

@@ -12,7 +12,7 @@ interface Props {
   /** What the step is called; setting aside when absent. */
   step?: "dismiss" | "withdraw" | "close_advisory" | "hold";
   /** What is asked for. */
-  ask?: "reason" | "withdraw_reason" | "close_note";
+  ask?: "reason" | "withdraw_reason" | "close_note" | "hold_reason";
   onDone: () => void;
   /** What the step asks for besides. */
   children?: ComponentChildren;

@@ -77,6 +77,7 @@ export const signals = {
     zh: "到期之前，同一地区、同类情况照常检测和列出，但不拟制文书；当前的草稿一并撤下。",
     en: "Until the day the matter is still looked for and listed, but no letter is drafted; the present draft is set aside.",
   },
+  hold_reason: { zh: "暂缓的理由", en: "Reason" },
   hold_until: { zh: "暂缓至", en: "Until" },
   holds: { zh: "暂缓中的情况", en: "On hold" },
   no_holds: { zh: "没有暂缓中的情况。", en: "Nothing is on hold." },
